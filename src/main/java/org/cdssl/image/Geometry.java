@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /// Where a voxel grid lies in the patient: the map from voxel index (x, y, z) to RAS+ millimetres.
 ///
-/// `affine` is a row-major 4×4 matrix; its last row is 0 0 0 1. Column norms of the upper 3×3 block are the spacing
-/// in mm. RAS+ means that world x grows to the patient's right, y to the front, z to the head. Conventions of files (LPS of DICOM, MetaImage,
-/// NRRD) are converted by the readers, never here.
+/// `affine` is a row-major 4×4 matrix; its last row is 0 0 0 1. Column norms of the upper 3×3 block
+/// are the spacing in mm. RAS+ means that world x grows to the patient's right, y to the front, z
+/// to the head. Conventions of files (LPS of DICOM, MetaImage, NRRD) are converted by the readers,
+/// never here.
 public record Geometry(double[] affine) {
   public Geometry {
     if (affine.length != 16) {

@@ -3,8 +3,9 @@ package org.cdssl.image.format;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// A file that cannot be read as an image: damaged, out of limits, or of a kind that is not supported. The message
-/// is one line that names the file, what is wrong and, where there is one, the remedy.
+/// A file that cannot be read as an image: damaged, out of limits, or of a kind that is not
+/// supported. The message is one line that names the file, what is wrong and, where there is one,
+/// the remedy.
 public final class FormatException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,18 @@
+package org.cdssl.config;
+
+import java.util.List;
+
+/// Where the unlabelled images come from.
+///
+/// @param sources collections; X-rays and volumes are drawn from two separate pools
+/// @param heldOut share of subjects of every source that is kept out of training and scored, [0, 1)
+/// @param heldOutMax at most so many held-out images of each dimension are scored
+/// @param maxBadFraction the run stops when more than this share of the images cannot be read (a
+///   handful is always forgiven)
+/// @param memoryMb images are kept decoded in memory up to this much, MiB
+public record DataConfig(
+    List<SourceConfig> sources,
+    double heldOut,
+    int heldOutMax,
+    double maxBadFraction,
+    int memoryMb) {}

@@ -1,0 +1,75 @@
+package org.cdssl.config;
+
+import java.util.List;
+
+/// The encoder and the pre-training decoder (METHOD B.8, C.1). Lists of three are in tensor order,
+/// depth, height, width.
+///
+/// @param backbone `resnet18`
+/// @param channels input channels
+/// @param stemKernel kernel of the first convolution
+/// @param stemStride stride of the first convolution
+/// @param poolKernel kernel of the max-pool after the stem; empty: no pool
+/// @param poolStride stride of that pool
+/// @param stageStrides stride of each of the four stages
+/// @param stageDilations dilation of each of the four stages
+/// @param blockKernel kernel of the convolutions in the residual blocks
+/// @param widths channels of the four stages
+/// @param blocks residual blocks of the four stages
+/// @param norm normalisation layer
+/// @param activation nonlinearity of the encoder
+/// @param shortcut A: strided slice padded with zero channels; B: 1³ convolution and norm
+/// @param shortcutBias whether the convolution of shortcut B has a bias (MONAI's default has)
+/// @param decoderWidths channels of the five decoder levels
+/// @param restoreActivation last operation of the restoration maps
+/// @param restoreHead deep-supervision head: `TWO_D` conv-BN-ReLU-conv of the 2D reference,
+///   `THREE_D` conv-BN of the 3D reference
+public record NetworkConfig(
+    Backbone backbone,
+    int channels,
+    List<Integer> stemKernel,
+    List<Integer> stemStride,
+    List<Integer> poolKernel,
+    List<Integer> poolStride,
+    List<List<Integer>> stageStrides,
+    List<Integer> stageDilations,
+    List<Integer> blockKernel,
+    List<Integer> widths,
+    List<Integer> blocks,
+    Norm norm,
+    Activation activation,
+    Shortcut shortcut,
+    boolean shortcutBias,
+    List<Integer> decoderWidths,
+    RestoreActivation restoreActivation,
+    RestoreHead restoreHead) {
+
+  public enum Backbone {
+    RESNET18
+  }
+
+  public enum Norm {
+    BATCH,
+    INSTANCE
+  }
+
+  public enum Activation {
+    RELU,
+    LEAKY_RELU
+  }
+
+  public enum Shortcut {
+    A,
+    B
+  }
+
+  public enum RestoreActivation {
+    SIGMOID,
+    LINEAR
+  }
+
+  public enum RestoreHead {
+    TWO_D,
+    THREE_D
+  }
+}

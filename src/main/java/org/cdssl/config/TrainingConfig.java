@@ -1,0 +1,50 @@
+package org.cdssl.config;
+
+/// The loop (METHOD B.6; promises P1 to P9).
+///
+/// @param epochs length of the schedules
+/// @param stepsPerEpoch optimiser steps that make an epoch
+/// @param batchSize samples a step, X-rays and volumes together
+/// @param volumeShare share of volumes in the batches, [0, 1]
+/// @param learningRate of Adam at the start of the cosine
+/// @param weightDecay L2 of Adam
+/// @param gradientClip largest global gradient norm; 0: no clipping
+/// @param precision float32, bfloat16, or auto: bfloat16 where the hardware has it
+/// @param device `cpu`, `cuda`, `cuda:N`
+/// @param threads libtorch threads; 0: all cores
+/// @param workers threads that make views ahead of the step
+/// @param checkpointEverySteps steps between checkpoints; the last step always makes one
+/// @param keepLast so many newest checkpoints stay on disk
+/// @param keepEverySteps a checkpoint at a multiple of this stays for good; 0: none
+/// @param pictureEverySteps steps between restoration pictures; 0: none
+/// @param heldOutEverySteps steps between scores of the held-out images; 0: start and end only
+/// @param collapseEverySteps steps between collapse statistics; 0: none
+/// @param maxNonFinite so many non-finite losses or gradients in a row are skipped before exit 4
+/// @param skipSpikes whether a step whose loss is a spike (P8) is skipped or only counted
+public record TrainingConfig(
+    int epochs,
+    int stepsPerEpoch,
+    int batchSize,
+    double volumeShare,
+    double learningRate,
+    double weightDecay,
+    double gradientClip,
+    Precision precision,
+    String device,
+    int threads,
+    int workers,
+    int checkpointEverySteps,
+    int keepLast,
+    int keepEverySteps,
+    int pictureEverySteps,
+    int heldOutEverySteps,
+    int collapseEverySteps,
+    int maxNonFinite,
+    boolean skipSpikes) {
+
+  public enum Precision {
+    AUTO,
+    FLOAT32,
+    BFLOAT16
+  }
+}
