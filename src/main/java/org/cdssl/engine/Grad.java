@@ -1,0 +1,21 @@
+package org.cdssl.engine;
+
+import org.bytedeco.pytorch.NoGradGuard;
+
+/// Switches the recording of gradients off for a block. A guard that is not closed would leave them
+/// off on the thread for ever, hence try-with-resources only.
+public final class Grad implements AutoCloseable {
+  private final NoGradGuard guard = new NoGradGuard();
+
+  private Grad() {}
+
+  /// `try (var off = Grad.disabled()) { ... }`
+  public static Grad disabled() {
+    return new Grad();
+  }
+
+  @Override
+  public void close() {
+    guard.close();
+  }
+}

@@ -1,0 +1,146 @@
+package org.cdssl.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/// The named tensors of a model, in the order they were made.
+///
+/// Parameters are trained; buffers (running statistics) are state that is not. Names are MONAI's
+/// and torchvision's (`layer1.0.conv1.weight`, `bn1.running_mean`), below the prefix of a [Scope].
+/// Nothing outside reads libtorch modules: this map *is* the state dict.
+public final class Weights {
+  private final Compute compute;
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+  private boolean training = true;
+
+  public Weights(Compute compute) {
+    this.compute = compute;
+  }
+
+  /// A place to register tensors under a common prefix.
+  public record Scope(Weights weights, String prefix) {
+    public Scope in(String name) {
+      return new Scope(weights, prefix + name + ".");
+    }
+
+    /// A new parameter of this shape, uninitialised.
+    public Tensor parameter(String name, long... shape) {
+      return weights.addParameter(prefix + name, shape);
+    }
+
+    /// A new float32 buffer filled with `value`.
+    public Tensor buffer(String name, float value, long... shape) {
+      return weights.addBuffer(
+          prefix + name,
+          torch.full(shape, new org.bytedeco.pytorch.Scalar(value), weights.compute.float32()));
+    }
+
+    /// A new int64 counter.
+    public Tensor counter(String name) {
+      return weights.addBuffer(
+          prefix + name,
+          torch.zeros(
+              new long[0],
+              new TensorOptions(torch.ScalarType.Long)
+                  .device(new org.bytedeco.pytorch.DeviceOptional(weights.compute.device()))));
+    }
+
+    public Compute compute() {
+      return weights.compute;
+    }
+
+    /// Whether layers use batch statistics (training) or running ones.
+    public boolean training() {
+      return weights.training;
+    }
+  }
+
+  public Scope root() {
+    return new Scope(this, "");
+  }
+
+  public Compute compute() {
+    return compute;
+  }
+
+  public boolean training() {
+    return training;
+  }
+
+  public void setTraining(boolean training) {
+    this.training = training;
+  }
+
+  /// Parameters by name, in order of registration.
+  public Map<String, Tensor> parameters() {
+    return java.util.Collections.unmodifiableMap(parameters);
+  }
+
+  /// Buffers by name, in order of registration.
+  public Map<String, Tensor> buffers() {
+    return java.util.Collections.unmodifiableMap(buffers);
+  }
+
+  /// Parameters and buffers.
+  public Map<String, Tensor> all() {
+    Map<String, Tensor> all = new LinkedHashMap<>(parameters);
+    all.putAll(buffers);
+    return all;
+  }
+
+  /// Number of trained scalars whose name starts with `prefix`.
+  public long count(String prefix) {
+    long n = 0;
+    for (Map.Entry<String, Tensor> e : parameters.entrySet()) {
+      if (e.getKey().startsWith(prefix)) {
+        n += e.getValue().numel();
+      }
+    }
+    return n;
+  }
+
+  /// Drops the gradients of the last step.
+  public void clearGradients() {
+    try (StepScope scope = StepScope.open()) {
+      for (Tensor p : parameters.values()) {
+        p.mutable_grad().reset();
+      }
+    }
+  }
+
+  /// The parameters whose names start with `prefix`.
+  public List<Tensor> parametersIn(String prefix) {
+    List<Tensor> found = new ArrayList<>();
+    parameters.forEach((name, tensor) -> {
+      if (name.startsWith(prefix)) {
+        found.add(tensor);
+      }
+    });
+    return found;
+  }
+
+  private Tensor addParameter(String name, long[] shape) {
+    Tensor t =
+        torch.empty(shape, compute.float32(), new org.bytedeco.pytorch.MemoryFormatOptional());
+    t.set_requires_grad(true);
+    return put(parameters, name, t);
+  }
+
+  private Tensor addBuffer(String name, Tensor value) {
+    return put(buffers, name, value);
+  }
+
+  private Tensor put(Map<String, Tensor> map, String name, Tensor tensor) {
+    if (parameters.containsKey(name) || buffers.containsKey(name)) {
+      throw new IllegalStateException("two tensors are named " + name);
+    }
+    map.put(name, tensor);
+    return tensor;
+  }
+}

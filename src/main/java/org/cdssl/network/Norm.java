@@ -1,0 +1,66 @@
+package org.cdssl.network;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.cdssl.config.NetworkConfig;
+import org.cdssl.engine.Grad;
+import org.cdssl.engine.Weights;
+
+/// Batch or instance normalisation over channels, affine, momentum 0.1, eps 1e-5; shape `[N, C, …]`
+/// in and out.
+///
+/// Batch normalisation keeps running statistics and uses them when the weights are not in training.
+public final class Norm {
+  private static final double MOMENTUM = 0.1;
+  private static final double EPS = 1e-5;
+
+  private final Weights.Scope scope;
+  private final TensorOptional weight;
+  private final TensorOptional bias;
+  private final TensorOptional mean;
+  private final TensorOptional variance;
+  private final Tensor batches;
+  private final boolean batch;
+
+  public Norm(Weights.Scope scope, NetworkConfig.Norm kind, int channels) {
+    this.scope = scope;
+    batch = kind == NetworkConfig.Norm.BATCH;
+    try (Grad off = Grad.disabled()) {
+      Tensor w = scope.parameter("weight", channels);
+      w.fill_(new Scalar(1f));
+      Tensor b = scope.parameter("bias", channels);
+      b.fill_(new Scalar(0f));
+      weight = new TensorOptional(w);
+      bias = new TensorOptional(b);
+    }
+    if (batch) {
+      mean = new TensorOptional(scope.buffer("running_mean", 0, channels));
+      variance = new TensorOptional(scope.buffer("running_var", 1, channels));
+      batches = scope.counter("num_batches_tracked");
+    } else {
+      mean = new TensorOptional();
+      variance = new TensorOptional();
+      batches = null;
+    }
+  }
+
+  /// Batch normalisation.
+  public static Norm batch(Weights.Scope scope, int channels) {
+    return new Norm(scope, NetworkConfig.Norm.BATCH, channels);
+  }
+
+  public Tensor forward(Tensor x) {
+    if (!batch) {
+      return torch.instance_norm(x, weight, bias, mean, variance, true, MOMENTUM, EPS, true);
+    }
+    boolean training = scope.training();
+    if (training) {
+      try (Grad off = Grad.disabled()) {
+        batches.add_(new Scalar(1L));
+      }
+    }
+    return torch.batch_norm(x, weight, bias, mean, variance, training, MOMENTUM, EPS, true);
+  }
+}

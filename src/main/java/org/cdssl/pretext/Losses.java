@@ -1,0 +1,16 @@
+package org.cdssl.pretext;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/// A differentiable total and the parts it is made of, for the log.
+///
+/// @param total scalar, float32
+/// @param parts unweighted scalars by name, in display order
+/// @param embeddings `[N, C]` pooled encoder output of the first view, for the collapse statistics
+public record Losses(Tensor total, Map<String, Tensor> parts, Tensor embeddings) {
+  public Losses {
+    parts = new LinkedHashMap<>(parts);
+  }
+}

@@ -1,0 +1,37 @@
+package org.cdssl.pretext;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.cdssl.engine.Weights;
+import org.cdssl.network.Encoder;
+import org.cdssl.view.ViewPlan;
+
+/// A self-supervised task: which views it wants, what it adds to the encoder, and its loss.
+///
+/// The loop, the data, checkpoints and reports know nothing of any one method. All state that
+/// survives a step is in [#weights] (teachers, centres, queues as buffers); randomness comes from
+/// [Moment], never from a generator of its own, so that a resumed run repeats an uninterrupted one
+/// to the bit.
+public interface Pretext {
+  /// The views of one sample.
+  ViewPlan views();
+
+  /// Every tensor of the method; the encoder's names start with `encoder.`.
+  Weights weights();
+
+  /// The backbone that is exported.
+  Encoder encoder();
+
+  /// The loss of a batch. Called once a step, inside a step scope and under autocast.
+  Losses loss(ViewTensors views, Moment moment);
+
+  /// What follows an optimiser step, e.g. the update of a teacher.
+  default void afterStep(Moment moment) {}
+
+  /// Schedule values worth a column in the log, e.g. `beta`.
+  Map<String, Double> schedules(Moment moment);
+
+  /// The restoration of a corrupted view, `[N, 1, D, H, W]` in [0,1], or null where the method
+  /// restores nothing.
+  Tensor restore(Tensor view);
+}
