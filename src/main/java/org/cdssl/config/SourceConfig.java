@@ -6,8 +6,9 @@ import java.util.List;
 ///
 /// @param name short name in logs and reports
 /// @param kind scanner that knows the layout; `folder` takes any files
-/// @param path folder or file; relative to the configuration file
-/// @param include glob patterns relative to `path`; a file is taken when one matches
+/// @param path folder or file, absolute; in YAML relative to the configuration file
+/// @param include glob patterns relative to `path`; a file is taken when one matches; empty: every
+///   file with the suffix of an image
 /// @param exclude glob patterns that take files out again
 /// @param dimension `2d` or `3d`
 /// @param modality decides the intensity window (METHOD A.4)
@@ -16,14 +17,14 @@ import java.util.List;
 ///   subject; empty: every file is its own subject
 public record SourceConfig(
     String name,
-    String kind,
-    String path,
-    List<String> include,
-    List<String> exclude,
+    @Default("folder") String kind,
+    @FilePath String path,
+    @Default("[]") List<String> include,
+    @Default("[]") List<String> exclude,
     Dimension dimension,
     Modality modality,
-    double spacingMm,
-    String subject) {
+    @Default("1.0") double spacingMm,
+    @Default("''") String subject) {
 
   /// Dimension of the stored images. YAML: `2d`, `3d`.
   public enum Dimension {

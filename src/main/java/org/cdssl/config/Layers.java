@@ -1,0 +1,209 @@
+package org.cdssl.config;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cdssl.config.YamlTree.Entry;
+import org.cdssl.config.YamlTree.Mapping;
+import org.cdssl.config.YamlTree.Scalar;
+import org.cdssl.config.YamlTree.Sequence;
+
+/// Lays a file over the files it extends, down to the base preset, and overrides over the file.
+/// Sections merge key by key; lists and single values replace what lies below.
+final class Layers {
+  private static final String EXTENDS = "extends";
+  private static final int TOP = 1000;
+  private static final Pattern OVERRIDE =
+      Pattern.compile("([A-Za-z0-9_]+(?:\\.[A-Za-z0-9_]+)*)=(.*)", Pattern.DOTALL);
+
+  private final Problems problems;
+  private final Path workingDirectory;
+  private final Deque<String> open = new ArrayDeque<>();
+
+  Layers(Problems problems, Path workingDirectory) {
+    this.problems = problems;
+    this.workingDirectory = workingDirectory;
+  }
+
+  /// The merged tree of a file and all it extends.
+  YamlTree file(Path file) {
+    return file(file, new Place(file.toString(), 0, workingDirectory, TOP), TOP);
+  }
+
+  /// The merged tree of a preset.
+  YamlTree preset(String name) {
+    return preset(name, TOP);
+  }
+
+  private YamlTree file(Path file, Place mentioned, int layer) {
+    Path absolute = workingDirectory.resolve(file).toAbsolutePath().normalize();
+    if (open.contains(absolute.toString())) {
+      problems.add(mentioned, EXTENDS, "goes round in a circle, " + file + " extends itself");
+      return preset(Presets.BASE, 0);
+    }
+    Path folder = absolute.getParent() == null ? workingDirectory : absolute.getParent();
+    try {
+      String text = Files.readString(absolute, StandardCharsets.UTF_8);
+      return document(text, new Place(file.toString(), 0, folder, layer), absolute.toString());
+    } catch (MalformedInputException e) {
+      problems.add(mentioned, "", file + " is not UTF-8 text");
+    } catch (IOException | OutOfMemoryError e) {
+      String reason = Files.isDirectory(absolute) ? "a folder" : "cannot be read";
+      problems.add(mentioned, "", Files.exists(absolute) ? file + ": " + reason
+          : file + ": no such file");
+    }
+    return preset(Presets.BASE, 0);
+  }
+
+  private YamlTree preset(String name, int layer) {
+    String text =
+        Presets.text(name).orElseThrow(() -> new IllegalStateException("no preset " + name));
+    Place place = new Place(name + " (built in)", 0, workingDirectory, layer);
+    return document(text, place, "preset " + name);
+  }
+
+  private YamlTree document(String text, Place place, String identity) {
+    open.push(identity);
+    Optional<YamlTree> read = YamlReader.read(text, place, problems);
+    YamlTree top = read.orElse(new Mapping(Map.of(), place.at(1)));
+    Mapping mapping = top instanceof Mapping m ? m : new Mapping(Map.of(), place.at(1));
+    if (!(top instanceof Mapping)) {
+      problems.add(top.place(), "", "expected keys like training:, found " + top.found());
+    }
+    Map<String, Entry> own = new LinkedHashMap<>(mapping.entries());
+    Entry parent = own.remove(EXTENDS);
+    Mapping stated = new Mapping(own, mapping.place());
+    YamlTree result =
+        identity.equals("preset " + Presets.BASE) ? stated : merge(below(parent, place), stated);
+    open.pop();
+    return result;
+  }
+
+  private YamlTree below(Entry parent, Place place) {
+    int layer = place.layer() - 1;
+    if (parent == null) {
+      return preset(Presets.BASE, 0);
+    }
+    Place where = parent.value().place();
+    if (!(parent.value() instanceof Scalar scalar) || scalar.isNull()) {
+      problems.add(where, EXTENDS, "expected a file name, found " + parent.value().found());
+      return preset(Presets.BASE, 0);
+    }
+    try {
+      Path named = Path.of(scalar.text());
+      Path beside = place.base().resolve(named);
+      if (Files.isRegularFile(beside)) {
+        return file(shown(place, named, beside), where, layer);
+      }
+    } catch (InvalidPathException e) {
+      problems.add(where, EXTENDS, "not a path: " + e.getReason());
+      return preset(Presets.BASE, 0);
+    }
+    String name = scalar.text().endsWith(".yaml") ? scalar.text() : scalar.text() + ".yaml";
+    if (!Presets.NAMES.contains(name)) {
+      problems.add(
+          where,
+          EXTENDS,
+          "no file '" + scalar.text() + "' beside this one and no preset of that name (there are "
+              + String.join(", ", Presets.NAMES) + ")");
+      return preset(Presets.BASE, 0);
+    }
+    if (open.contains("preset " + name)) {
+      problems.add(where, EXTENDS, "goes round in a circle, " + name + " extends itself");
+      return preset(Presets.BASE, 0);
+    }
+    return preset(name, name.equals(Presets.BASE) ? 0 : layer);
+  }
+
+  /// How messages name an extended file: as the extending file was named, if that was relative.
+  private Path shown(Place place, Path named, Path beside) {
+    Path parent = Path.of(place.source()).getParent();
+    if (named.isAbsolute() || Path.of(place.source()).isAbsolute()) {
+      return beside.normalize();
+    }
+    return (parent == null ? named : parent.resolve(named)).normalize();
+  }
+
+  /// What `upper` states, over `lower`.
+  static YamlTree merge(YamlTree lower, YamlTree upper) {
+    if (lower instanceof Mapping && upper instanceof Scalar scalar && scalar.isNull()) {
+      return lower; // a section without keys states nothing
+    }
+    if (!(lower instanceof Mapping below) || !(upper instanceof Mapping above)) {
+      return upper;
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>(below.entries());
+    above.entries().forEach((name, entry) -> {
+      Entry under = entries.get(name);
+      entries.put(
+          name,
+          under == null
+              ? entry
+              : new Entry(entry.keyPlace(), merge(under.value(), entry.value())));
+    });
+    return new Mapping(entries, above.place());
+  }
+
+  /// Lays `key=value` over a tree; the value is YAML, list elements are named by their index.
+  YamlTree override(YamlTree tree, String override) {
+    Place place = new Place("--set " + override, -1, workingDirectory, TOP + 1);
+    Matcher matcher = OVERRIDE.matcher(override);
+    if (!matcher.matches()) {
+      problems.add(place, "", "expected key=value like training.batchSize=8");
+      return tree;
+    }
+    int before = problems.count();
+    YamlTree value =
+        YamlReader.read(matcher.group(2), place, problems).orElse(new Scalar("", false, place));
+    List<String> key = List.of(matcher.group(1).split("\\.", -1));
+    return problems.count() > before ? tree : place(tree, key, 0, value, place);
+  }
+
+  private YamlTree place(YamlTree tree, List<String> key, int depth, YamlTree value, Place place) {
+    if (depth == key.size()) {
+      return merge(tree, value);
+    }
+    String name = key.get(depth);
+    String parent = String.join(".", key.subList(0, depth));
+    if (tree instanceof Mapping mapping) {
+      Map<String, Entry> entries = new LinkedHashMap<>(mapping.entries());
+      Entry entry = entries.get(name);
+      YamlTree inner = entry == null ? nothing(key, depth + 1, place) : entry.value();
+      entries.put(name, new Entry(place, place(inner, key, depth + 1, value, place)));
+      return new Mapping(entries, mapping.place());
+    }
+    if (tree instanceof Sequence sequence) {
+      int size = sequence.items().size();
+      int index = name.matches("[0-9]{1,6}") ? Integer.parseInt(name) : -1;
+      if (index < 0 || index >= size) {
+        String range = size == 0 ? "is empty" : "has elements 0 to " + (size - 1);
+        problems.add(place, parent, "is a list and " + range + ", found '" + name + "'");
+        return tree;
+      }
+      List<YamlTree> items = new ArrayList<>(sequence.items());
+      items.set(index, place(items.get(index), key, depth + 1, value, place));
+      return new Sequence(List.copyOf(items), sequence.place());
+    }
+    problems.add(place, parent, "is a single value and has no key '" + name + "'");
+    return tree;
+  }
+
+  /// What an override finds where nothing was stated: an empty section on the way, else nothing.
+  private static YamlTree nothing(List<String> key, int depth, Place place) {
+    return depth < key.size()
+        ? new Mapping(Map.of(), place)
+        : new Scalar("", true, place);
+  }
+}

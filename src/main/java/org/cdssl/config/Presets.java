@@ -1,0 +1,34 @@
+package org.cdssl.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/// The configurations that travel in the jar.
+public final class Presets {
+  /// What every configuration starts from.
+  public static final String BASE = "paper-resnet18.yaml";
+
+  /// Names of all presets, as `extends:` takes them.
+  public static final List<String> NAMES = List.of(BASE, "real-small.yaml", "tiny.yaml");
+
+  private Presets() {}
+
+  /// Text of a preset; the suffix may be left out.
+  static Optional<String> text(String name) {
+    String file = name.endsWith(".yaml") ? name : name + ".yaml";
+    if (!NAMES.contains(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Presets.class.getResourceAsStream("/org/cdssl/config/presets/" + file)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.cdssl.config;
+
+import java.util.List;
+
+/// What must hold for a pre-training run beyond the types of the values.
+final class PretrainChecks {
+  private final PretrainConfig config;
+  private final Checks checks;
+
+  PretrainChecks(PretrainConfig config, Checks checks) {
+    this.config = config;
+    this.checks = checks;
+  }
+
+  void run(ConfigLoader.Use use) {
+    new SourceChecks(config, checks).run(use);
+    pseudo3d(config.pseudo3d());
+    views(config.views());
+    new NetworkChecks(config, checks).run();
+    training(config.training());
+  }
+
+  private void pseudo3d(PseudoVolumeConfig p) {
+    checks.within("pseudo3d.imageSize", p.imageSize(), 1, 8192);
+    checks.within("pseudo3d.localImageSize", p.localImageSize(), 1, 8192);
+    checks.atLeast("pseudo3d.window", p.window(), 1);
+    checks.atLeast("pseudo3d.stride", p.stride(), 1);
+    window(p.window(), "imageSize", p.imageSize());
+    window(p.window(), "localImageSize", p.localImageSize());
+  }
+
+  /// Eq. 3 has no padding: a window that does not fit gives no position at all.
+  private void window(int window, String sizeKey, int size) {
+    checks.require(
+        window <= size,
+        "the window k = " + window + " is larger than the image, " + sizeKey + " = " + size
+            + "; choose 1 to " + size,
+        "pseudo3d.window",
+        "pseudo3d." + sizeKey);
+  }
+
+  private void views(ViewsConfig v) {
+    checks.size("views.globalSize", v.globalSize());
+    checks.size("views.localSize", v.localSize());
+    checks.within("views.locals", v.locals(), 1, 64);
+    shapes("views.globalShapes", v.globalShapes());
+    shapes("views.localShapes", v.localShapes());
+    checks.shareBelowOne("views.minOverlap", v.minOverlap());
+    checks.within("views.localMargin", v.localMargin(), 0, 1024);
+    checks.within("views.maxAir", v.maxAir(), 0, 1);
+    checks.within("views.airBelow", v.airBelow(), 0, 1);
+    area("views.globalArea", v.globalArea());
+    area("views.localArea", v.localArea());
+    checks.range("views.aspect", v.aspect(), 0.01, 100);
+    checks.within("views.flip", v.flip(), 0, 1);
+    checks.shareBelowOne("views.scale", v.scale());
+    checks.within("views.rotationDegrees", v.rotationDegrees(), 0, 180);
+    checks.within("views.blurSigma", v.blurSigma(), 0, 100);
+    checks.within("views.noiseSigma", v.noiseSigma(), 0, 100);
+    checks.within("views.gamma", v.gamma(), 0, 10);
+    checks.within("views.swaps", v.swaps(), 0, 1_000_000);
+    Size3 block = v.swapBlock();
+    Size3 size = v.globalSize();
+    checks.require(
+        v.swaps() == 0 || (block.d() <= size.d() && block.h() <= size.h() && block.w() <= size.w()),
+        "the block " + block + " does not fit into globalSize " + size,
+        "views.swapBlock",
+        "views.globalSize",
+        "views.swaps");
+  }
+
+  private void shapes(String key, List<Size3> shapes) {
+    checks.require(!shapes.isEmpty(), "needs at least one size like 64x64x32", key);
+    shapes.forEach(shape -> checks.size(key, shape));
+  }
+
+  private void area(String key, Range area) {
+    checks.range(key, area, 0, 1);
+    checks.require(area.min() > 0, "must start above 0", key);
+  }
+
+  private void training(TrainingConfig t) {
+    checks.within("training.epochs", t.epochs(), 1, 1_000_000);
+    checks.within("training.stepsPerEpoch", t.stepsPerEpoch(), 1, 1_000_000_000);
+    checks.require(
+        t.batchSize() >= 2,
+        "must be at least 2, is " + t.batchSize()
+            + " (the batch normalisation of the projection heads needs two samples)",
+        "training.batchSize");
+    checks.within("training.volumeShare", t.volumeShare(), 0, 1);
+    checks.above("training.learningRate", t.learningRate(), 0);
+    checks.atLeast("training.weightDecay", t.weightDecay(), 0);
+    checks.atLeast("training.gradientClip", t.gradientClip(), 0);
+    checks.require(
+        t.device().matches("cpu|cuda(:[0-9]{1,3})?"),
+        "expected cpu, cuda or cuda:N, found '" + t.device() + "'",
+        "training.device");
+    checks.within("training.threads", t.threads(), 0, 1024);
+    checks.within("training.workers", t.workers(), 0, 64);
+    checks.atLeast("training.checkpointEverySteps", t.checkpointEverySteps(), 1);
+    checks.atLeast("training.keepLast", t.keepLast(), 1);
+    checks.atLeast("training.keepEverySteps", t.keepEverySteps(), 0);
+    checks.atLeast("training.pictureEverySteps", t.pictureEverySteps(), 0);
+    checks.atLeast("training.heldOutEverySteps", t.heldOutEverySteps(), 0);
+    checks.atLeast("training.collapseEverySteps", t.collapseEverySteps(), 0);
+    checks.atLeast("training.maxNonFinite", t.maxNonFinite(), 0);
+  }
+}

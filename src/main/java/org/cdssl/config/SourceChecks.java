@@ -1,0 +1,120 @@
+package org.cdssl.config;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.cdssl.config.SourceConfig.Dimension;
+
+/// The `data` section: sources that can be scanned, shares that can be kept.
+final class SourceChecks {
+  /// Layouts a source can have; `org.cdssl.collection.Scanner` knows the same.
+  static final List<String> KINDS = List.of("folder");
+
+  private final PretrainConfig config;
+  private final Checks checks;
+
+  SourceChecks(PretrainConfig config, Checks checks) {
+    this.config = config;
+    this.checks = checks;
+  }
+
+  void run(ConfigLoader.Use use) {
+    DataConfig data = config.data();
+    checks.shareBelowOne("data.heldOut", data.heldOut());
+    checks.atLeast("data.heldOutMax", data.heldOutMax(), 1);
+    checks.within("data.maxBadFraction", data.maxBadFraction(), 0, 1);
+    checks.atLeast("data.memoryMb", data.memoryMb(), 1);
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < data.sources().size(); i++) {
+      source("data.sources." + i, data.sources().get(i), names, use);
+    }
+    if (use == ConfigLoader.Use.PRETRAIN) {
+      checks.require(
+          !data.sources().isEmpty(),
+          "name at least one collection of images (docs/reference/configuration.md shows how)",
+          "data.sources");
+      dimensions(data.sources(), config.training().volumeShare());
+    }
+  }
+
+  private void source(String key, SourceConfig source, Set<String> names, ConfigLoader.Use use) {
+    String name = source.name();
+    checks.require(
+        name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"),
+        "must be a short name of letters, digits and . _ -, is '" + name + "'",
+        key + ".name");
+    checks.require(
+        checks.anyBroken(key + ".name") || names.add(name),
+        "another source is called '" + name + "' already",
+        key + ".name");
+    checks.require(
+        KINDS.contains(source.kind()),
+        "no such kind '" + source.kind() + "', there is " + String.join(", ", KINDS),
+        key + ".kind");
+    if (use == ConfigLoader.Use.PRETRAIN && !checks.anyBroken(key + ".path")) {
+      Path path = Path.of(source.path());
+      checks.require(
+          Files.exists(path), "no such file or folder: " + source.path(), key + ".path");
+      checks.require(
+          !Files.exists(path) || Files.isReadable(path),
+          "may not be read: " + source.path(),
+          key + ".path");
+    }
+    source.include().forEach(glob -> glob(key + ".include", glob));
+    source.exclude().forEach(glob -> glob(key + ".exclude", glob));
+    checks.within(key + ".spacingMm", source.spacingMm(), 0, 100);
+    subject(key + ".subject", source.subject());
+  }
+
+  private void glob(String key, String glob) {
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      checks.require(!glob.isBlank(), "an empty pattern matches nothing", key);
+    } catch (PatternSyntaxException e) {
+      checks.require(false, "not a glob pattern: '" + glob + "', " + e.getDescription(), key);
+    }
+  }
+
+  private void subject(String key, String regex) {
+    if (regex.isEmpty()) {
+      return;
+    }
+    try {
+      int groups = Pattern.compile(regex).matcher("").groupCount();
+      checks.require(
+          groups >= 1,
+          "needs a group in parentheses that is the subject, like ([0-9]+)_, is '" + regex + "'",
+          key);
+    } catch (PatternSyntaxException e) {
+      checks.require(
+          false, "not a regular expression: '" + regex + "', " + e.getDescription(), key);
+    }
+  }
+
+  /// A batch that shall hold volumes needs a source of volumes, and the same for X-rays.
+  private void dimensions(List<SourceConfig> sources, double volumeShare) {
+    if (sources.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < sources.size(); i++) {
+      if (checks.anyBroken("data.sources." + i + ".dimension")) {
+        return;
+      }
+    }
+    checks.require(
+        volumeShare <= 0 || sources.stream().anyMatch(s -> s.dimension() == Dimension.D3),
+        "asks for volumes but no source has dimension: 3d; set it to 0 or add a source",
+        "training.volumeShare",
+        "data.sources");
+    checks.require(
+        volumeShare >= 1 || sources.stream().anyMatch(s -> s.dimension() == Dimension.D2),
+        "asks for X-rays but no source has dimension: 2d; set it to 1 or add a source",
+        "training.volumeShare",
+        "data.sources");
+  }
+}
