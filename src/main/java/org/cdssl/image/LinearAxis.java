@@ -4,9 +4,9 @@ package org.cdssl.image;
 /// weight[i] * (in[upper[i]] - in[lower[i]])`.
 ///
 /// Half-pixel centres, edges clamped, no antialiasing: `torch.nn.functional.interpolate` with
-/// `align_corners=False`. Positions are computed in float32 as torch computes them, because in
-/// double they differ by up to 1e-5 of a pixel, which is more than the rounding of the data. The
-/// arrays are read-only.
+/// `align_corners=False`. As in torch's CPU code the ratio of the sizes is rounded to float32 and
+/// the positions are not; with all in double the weights would differ by up to 3e-5 at a size of
+/// 1000, which is more than the rounding of the data. The arrays are read-only.
 ///
 /// @param lower index of the left neighbour
 /// @param upper index of the right neighbour; equal to `lower` at the far edge
@@ -22,10 +22,10 @@ public record LinearAxis(int[] lower, int[] upper, float[] weight) {
     float scale = (float) in / out;
     for (int i = 0; i < out; i++) {
       // clamped at 0 before the floor, so the first half pixel repeats the edge value
-      float position = Math.max(0f, Math.fma(scale, i + 0.5f, -0.5f));
+      double position = Math.max(0, scale * (i + 0.5) - 0.5);
       lower[i] = Math.min((int) position, in - 1);
       upper[i] = Math.min(lower[i] + 1, in - 1);
-      weight[i] = Math.min(position - lower[i], 1f);
+      weight[i] = lower[i] == upper[i] ? 0 : (float) (position - lower[i]);
     }
     return new LinearAxis(lower, upper, weight);
   }

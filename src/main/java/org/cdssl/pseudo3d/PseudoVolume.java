@@ -26,25 +26,50 @@ public final class PseudoVolume {
     Size3 size = window.sizeFor(width, height);
     requireImage(pixels, width, height);
     requireRoom(out, outOffset, voxels(size));
-    int stride = window.stride();
+    Phases phases = Phases.of(pixels, width, height, window);
     int to = outOffset;
     for (int d = 0; d < size.d(); d++) {
-      int from = window.rowOffset(d) * width + window.columnOffset(d);
+      int j = window.columnOffset(d);
+      int from = phases.start(window.rowOffset(d), j);
       for (int u = 0; u < size.h(); u++) {
-        if (stride == 1) {
-          System.arraycopy(pixels, from, out, to, size.w());
-        } else {
-          subsample(pixels, from, stride, out, to, size.w());
-        }
-        from += stride * width;
+        System.arraycopy(phases.values, from, out, to, size.w());
+        from += window.stride() * phases.rowLength;
         to += size.w();
       }
     }
   }
 
-  private static void subsample(float[] in, int from, int stride, float[] out, int to, int count) {
-    for (int v = 0; v < count; v++) {
-      out[to + v] = in[from + v * stride];
+  /// Image rows taken apart into columns 0, s, 2s, … then 1, s+1, 2s+1, … With that every row of
+  /// every slice is contiguous, and the slow subsampling is done once instead of k² times.
+  private record Phases(float[] values, int rowLength, int[] starts) {
+    static Phases of(float[] pixels, int width, int height, Window window) {
+      int stride = window.stride();
+      if (stride == 1) {
+        return new Phases(pixels, width, new int[1]);
+      }
+      int[] starts = new int[Math.min(stride, window.k())];
+      int rowLength = 0;
+      for (int c = 0; c < starts.length; c++) {
+        starts[c] = rowLength;
+        rowLength += (width - c - 1) / stride + 1;
+      }
+      float[] values = new float[rowLength * height];
+      int to = 0;
+      for (int y = 0; y < height; y++) {
+        for (int c = 0; c < starts.length; c++) {
+          int count = (width - c - 1) / stride + 1;
+          for (int n = 0; n < count; n++) {
+            values[to + n] = pixels[y * width + c + n * stride];
+          }
+          to += count;
+        }
+      }
+      return new Phases(values, rowLength, starts);
+    }
+
+    /// Where the first value of the slice shifted by (i, j) lies.
+    int start(int i, int j) {
+      return i * rowLength + starts[j % starts.length] + j / starts.length;
     }
   }
 
