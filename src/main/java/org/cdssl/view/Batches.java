@@ -46,11 +46,7 @@ public final class Batches implements AutoCloseable {
   ///
   /// @param flats X-rays
   public static Batches of(
-      PretrainConfig config,
-      ViewPlan plan,
-      ImagePool flats,
-      ImagePool volumes,
-      long firstStep) {
+      PretrainConfig config, ViewPlan plan, ImagePool flats, ImagePool volumes, long firstStep) {
     SampleOrder order =
         new SampleOrder(
             flats.size(),

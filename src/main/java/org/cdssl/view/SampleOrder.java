@@ -7,10 +7,10 @@ import org.cdssl.CdsslException;
 /// Which images make up the batch of any step (METHOD A.4, mixing M2).
 ///
 /// Batch b of B samples holds ⌊(b+1)·B·ρ⌋ − ⌊b·B·ρ⌋ volumes, so that the share of volumes is ρ over
-/// any stretch of the run to within one sample, and X-rays for the rest, which come first. Each pool
-/// is gone through in a shuffle without replacement, a new one for every pass; a pass ends where the
-/// pool ends, not where an epoch does. Any step can be asked for at any time. Safe for use by several
-/// threads.
+/// any stretch of the run to within one sample, and X-rays for the rest, which come first. Each
+/// pool is gone through in a shuffle without replacement, a new one for every pass; a pass ends
+/// where the pool ends, not where an epoch does. Any step can be asked for at any time. Safe for
+/// use by several threads.
 public final class SampleOrder {
   private static final int FLAT = 2;
   private static final int VOLUME = 3;
@@ -20,10 +20,9 @@ public final class SampleOrder {
   private final Shuffle flats;
   private final Shuffle volumes;
 
-  /// Order over `flatCount` X-rays and `volumeCount` volumes; where a pool is empty everything comes
-  /// from the other, whatever the share. Throws [CdsslException] when both are empty.
-  public SampleOrder(
-      int flatCount, int volumeCount, int batchSize, double volumeShare, long seed) {
+  /// Order over `flatCount` X-rays and `volumeCount` volumes; where a pool is empty everything
+  /// comes from the other, whatever the share. Throws [CdsslException] when both are empty.
+  public SampleOrder(int flatCount, int volumeCount, int batchSize, double volumeShare, long seed) {
     if (batchSize < 1 || !(volumeShare >= 0 && volumeShare <= 1)) {
       throw new IllegalArgumentException(
           "batch size " + batchSize + " and volume share " + volumeShare + " are out of range");

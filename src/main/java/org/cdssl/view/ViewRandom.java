@@ -21,10 +21,10 @@ final class ViewRandom {
     for (long part : key) {
       hash = mix(hash + GOLDEN) ^ mix(part * GOLDEN + 1);
     }
-    s0 = mix(hash + GOLDEN);
-    s1 = mix(hash + 2 * GOLDEN);
-    s2 = mix(hash + 3 * GOLDEN);
-    s3 = mix(hash + 4 * GOLDEN);
+    s0 = mix(hash += GOLDEN);
+    s1 = mix(hash += GOLDEN);
+    s2 = mix(hash += GOLDEN);
+    s3 = mix(hash + GOLDEN);
   }
 
   /// Finaliser of SplitMix64 (Stafford's variant 13): every input bit moves every output bit.
