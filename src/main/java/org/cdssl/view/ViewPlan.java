@@ -1,8 +1,26 @@
 package org.cdssl.view;
 
-/// The views that a pretext task wants of one sample.
+/// What a pretext task wants of every sample.
 ///
-/// @param globals number of large views
-/// @param locals number of small views
-/// @param targets for how many of the globals the uncorrupted view is kept as restoration target
-public record ViewPlan(int globals, int locals, int targets) {}
+/// @param globals large views, at least 1
+/// @param locals small views, may be 0
+/// @param targets the first so many globals keep their restoration target: the view after the
+///   spatial step and before the intensity steps (METHOD B.3)
+public record ViewPlan(int globals, int locals, int targets) {
+  /// Two globals, `locals` small views, the first global is restored (PCRLv2, METHOD B.5).
+  public static ViewPlan pcrlv2(int locals) {
+    return new ViewPlan(2, locals, 1);
+  }
+
+  public ViewPlan {
+    if (globals < 1 || locals < 0 || targets < 0 || targets > globals) {
+      throw new IllegalArgumentException(
+          "a plan needs globals >= 1, locals >= 0 and 0 <= targets <= globals, got "
+              + globals
+              + ", "
+              + locals
+              + ", "
+              + targets);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.cdssl.view;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.cdssl.config.Size3;
+
+/// The views of the samples of one step, in direct memory that libtorch can read in place.
+///
+/// Sample n lies at place n of every buffer. `close` gives the memory back to [Batches], which
+/// fills it again: a tensor that shares it must be done with by then.
+public final class Batch implements AutoCloseable {
+  private final int size;
+  private final int locals;
+  private final Size3 globalSize;
+  private final Size3 localSize;
+  private final FloatBuffer[] globals;
+  private final FloatBuffer[] targets;
+  private final FloatBuffer localViews;
+  private final String[] ids;
+  private final Runnable release;
+  private long step;
+  private List<Sample> samples = List.of();
+
+  /// Memory for `size` samples; `release` runs on `close`.
+  Batch(ViewPlan plan, Size3 globalSize, Size3 localSize, int size, Runnable release) {
+    this.size = size;
+    this.locals = plan.locals();
+    this.globalSize = globalSize;
+    this.localSize = localSize;
+    this.globals = allocate(plan.globals(), Math.multiplyExact(size, globalSize.voxels()));
+    this.targets = allocate(plan.targets(), Math.multiplyExact(size, globalSize.voxels()));
+    this.localViews =
+        allocate(
+            1, Math.multiplyExact(Math.multiplyExact(plan.locals(), size), localSize.voxels()))[0];
+    this.ids = new String[size];
+    this.release = release;
+  }
+
+  private static FloatBuffer[] allocate(int count, int floats) {
+    FloatBuffer[] buffers = new FloatBuffer[count];
+    for (int i = 0; i < count; i++) {
+      buffers[i] =
+          ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+    }
+    return buffers;
+  }
+
+  /// The training step this batch belongs to.
+  public long step() {
+    return step;
+  }
+
+  /// Number of samples, N.
+  public int size() {
+    return size;
+  }
+
+  /// Size of the global views and of their targets.
+  public Size3 globalSize() {
+    return globalSize;
+  }
+
+  /// Size of the local views.
+  public Size3 localSize() {
+    return localSize;
+  }
+
+  /// Global views `i` of all samples, `[N, 1, D, H, W]`, corrupted and normalised.
+  public FloatBuffer global(int i) {
+    return globals[i].duplicate();
+  }
+
+  /// What global view `i` is to be restored to, `[N, 1, D, H, W]`, intensities in [0,1]. Only for
+  /// the first [ViewPlan#targets] globals.
+  public FloatBuffer target(int i) {
+    return targets[i].duplicate();
+  }
+
+  /// Local views `[L·N, 1, d, h, w]`: local 0 of all samples, then local 1 of all samples, ...
+  public FloatBuffer locals() {
+    return localViews.duplicate();
+  }
+
+  /// Where each sample comes from.
+  public List<Sample> samples() {
+    return samples;
+  }
+
+  /// Pseudonymous names of the images.
+  public List<String> ids() {
+    return List.copyOf(Arrays.asList(ids));
+  }
+
+  /// Samples that are X-rays.
+  public int flatCount() {
+    return (int) samples.stream().filter(Sample::flat).count();
+  }
+
+  /// Samples that are volumes.
+  public int volumeCount() {
+    return size - flatCount();
+  }
+
+  /// Gives the memory back.
+  @Override
+  public void close() {
+    release.run();
+  }
+
+  void start(long newStep, List<Sample> newSamples) {
+    step = newStep;
+    samples = List.copyOf(newSamples);
+    Arrays.fill(ids, "");
+  }
+
+  void putId(int n, String id) {
+    ids[n] = id;
+  }
+
+  void putGlobal(int view, int n, float[] voxels) {
+    globals[view].put(n * globalSize.voxels(), voxels, 0, globalSize.voxels());
+  }
+
+  void putTarget(int view, int n, float[] voxels) {
+    targets[view].put(n * globalSize.voxels(), voxels, 0, globalSize.voxels());
+  }
+
+  void putLocal(int view, int n, float[] voxels) {
+    if (view >= locals) {
+      throw new IndexOutOfBoundsException("local view " + view + " of " + locals);
+    }
+    localViews.put((view * size + n) * localSize.voxels(), voxels, 0, localSize.voxels());
+  }
+}

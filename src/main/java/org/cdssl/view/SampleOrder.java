@@ -1,0 +1,103 @@
+package org.cdssl.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cdssl.CdsslException;
+
+/// Which images make up the batch of any step (METHOD A.4, mixing M2).
+///
+/// Batch b of B samples holds ⌊(b+1)·B·ρ⌋ − ⌊b·B·ρ⌋ volumes, so that the share of volumes is ρ over
+/// any stretch of the run to within one sample, and X-rays for the rest, which come first. Each
+/// pool is gone through in a shuffle without replacement, a new one for every pass; a pass ends
+/// where the pool ends, not where an epoch does. Any step can be asked for at any time. Safe for
+/// use by several threads.
+public final class SampleOrder {
+  private static final int FLAT = 2;
+  private static final int VOLUME = 3;
+
+  private final int batchSize;
+  private final double volumeShare;
+  private final Shuffle flats;
+  private final Shuffle volumes;
+
+  /// Order over `flatCount` X-rays and `volumeCount` volumes; where a pool is empty everything
+  /// comes from the other, whatever the share. Throws [CdsslException] when both are empty.
+  public SampleOrder(int flatCount, int volumeCount, int batchSize, double volumeShare, long seed) {
+    if (batchSize < 1 || !(volumeShare >= 0 && volumeShare <= 1)) {
+      throw new IllegalArgumentException(
+          "batch size " + batchSize + " and volume share " + volumeShare + " are out of range");
+    }
+    if (flatCount == 0 && volumeCount == 0) {
+      throw CdsslException.data(
+          "there is no image to train on: data.sources name no readable file; run 'check' on them");
+    }
+    this.batchSize = batchSize;
+    this.volumeShare = flatCount == 0 ? 1 : volumeCount == 0 ? 0 : volumeShare;
+    this.flats = new Shuffle(flatCount, seed, FLAT);
+    this.volumes = new Shuffle(volumeCount, seed, VOLUME);
+  }
+
+  /// Samples in every batch.
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /// The samples of a step, counted from 0.
+  public List<Sample> batch(long step) {
+    long volumesBefore = volumesBefore(step);
+    int volumeCount = (int) (volumesBefore(step + 1) - volumesBefore);
+    int flatCount = batchSize - volumeCount;
+    long flatsBefore = step * batchSize - volumesBefore;
+    List<Sample> samples = new ArrayList<>(batchSize);
+    for (int i = 0; i < flatCount; i++) {
+      samples.add(flats.at(flatsBefore + i, true));
+    }
+    for (int i = 0; i < volumeCount; i++) {
+      samples.add(volumes.at(volumesBefore + i, false));
+    }
+    return samples;
+  }
+
+  private long volumesBefore(long step) {
+    return (long) Math.floor(step * batchSize * volumeShare);
+  }
+
+  /// An endless run through a pool, shuffled anew for every pass.
+  private static final class Shuffle {
+    private final int size;
+    private final long seed;
+    private final int stream;
+    private long shuffledPass = -1;
+    private int[] images = {};
+
+    Shuffle(int size, long seed, int stream) {
+      this.size = size;
+      this.seed = seed;
+      this.stream = stream;
+    }
+
+    Sample at(long position, boolean flat) {
+      return new Sample(flat, image(position / size, (int) (position % size)), position / size);
+    }
+
+    private synchronized int image(long pass, int place) {
+      if (pass != shuffledPass) {
+        images = shuffled(pass);
+        shuffledPass = pass;
+      }
+      return images[place];
+    }
+
+    /// Fisher-Yates.
+    private int[] shuffled(long pass) {
+      ViewRandom random = new ViewRandom(seed, stream, pass);
+      int[] order = new int[size];
+      for (int i = 0; i < size; i++) {
+        int j = random.nextInt(i + 1);
+        order[i] = order[j];
+        order[j] = i;
+      }
+      return order;
+    }
+  }
+}
