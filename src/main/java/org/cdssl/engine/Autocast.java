@@ -2,34 +2,36 @@ package org.cdssl.engine;
 
 import org.bytedeco.pytorch.global.torch;
 
-/// bfloat16 autocast for a block; does nothing for float32. Thread-local, like autocast itself.
+/// Sets bfloat16 autocast for a block and puts back what was before. Thread-local, like autocast itself.
 public final class Autocast implements AutoCloseable {
-  private final boolean active;
   private final torch.DeviceType device;
   private final boolean before;
 
-  private Autocast(Precision precision, Compute compute) {
-    active = precision == Precision.BFLOAT16;
+  private Autocast(boolean on, Compute compute) {
     device = compute.isCuda() ? torch.DeviceType.CUDA : torch.DeviceType.CPU;
-    before = active && torch.is_autocast_enabled(device);
-    if (active) {
+    before = torch.is_autocast_enabled(device);
+    if (on) {
       torch.set_autocast_dtype(device, torch.ScalarType.BFloat16);
-      torch.set_autocast_enabled(device, true);
-      torch.increment_nesting();
     }
+    torch.set_autocast_enabled(device, on);
+    torch.increment_nesting();
   }
 
+  /// On for bfloat16, off for float32.
   public static Autocast with(Precision precision, Compute compute) {
-    return new Autocast(precision, compute);
+    return new Autocast(precision == Precision.BFLOAT16, compute);
+  }
+
+  /// Float32 inside a block of bfloat16.
+  public static Autocast disabled(Compute compute) {
+    return new Autocast(false, compute);
   }
 
   @Override
   public void close() {
-    if (active) {
-      if (torch.decrement_nesting() == 0) {
-        torch.clear_cache();
-      }
-      torch.set_autocast_enabled(device, before);
+    if (torch.decrement_nesting() == 0) {
+      torch.clear_cache();
     }
+    torch.set_autocast_enabled(device, before);
   }
 }

@@ -18,7 +18,7 @@ public final class RestorationDecoder {
   private final List<Integer> widths;
   private final Conv3d last;
 
-  private record Level(Conv3d conv1, Norm bn1, Conv3d conv2, Norm bn2) {}
+  private record Level(UpsampleConv3d conv1, Norm bn1, Conv3d conv2, Norm bn2) {}
 
   /// @param in channels of the coarsest encoder map
   public RestorationDecoder(Weights.Scope scope, int in, NetworkConfig config) {
@@ -29,7 +29,7 @@ public final class RestorationDecoder {
       Weights.Scope level = scope.in("level" + (m + 1));
       levels.add(
           new Level(
-              Conv3d.same(level.in("conv1"), previous, width, 3, false),
+              new UpsampleConv3d(level.in("conv1"), previous, width),
               Norm.batch(level.in("bn1"), width),
               Conv3d.same(level.in("conv2"), width, width, 3, false),
               Norm.batch(level.in("bn2"), width)));
@@ -55,8 +55,7 @@ public final class RestorationDecoder {
       int mirrored = maps.size() - 2 - m;
       Tensor like = mirrored >= 0 ? maps.get(mirrored) : input;
       Level level = levels.get(m);
-      h = upsample(h, like);
-      h = torch.relu_(level.bn1.forward(level.conv1.forward(h)));
+      h = torch.relu_(level.bn1.forward(level.conv1.forward(h, like)));
       h = torch.relu_(level.bn2.forward(level.conv2.forward(h)));
       decoded.add(h);
     }
@@ -66,18 +65,5 @@ public final class RestorationDecoder {
   /// The restoration before its activation: `[N, 1, D, H, W]` from the finest level.
   public Tensor restore(Tensor finest) {
     return last.forward(finest);
-  }
-
-  private static Tensor upsample(Tensor x, Tensor like) {
-    long[] size = {like.size(2), like.size(3), like.size(4)};
-    if (x.size(2) == size[0] && x.size(3) == size[1] && x.size(4) == size[2]) {
-      return x;
-    }
-    return torch.upsample_nearest3d(
-        x,
-        size,
-        new org.bytedeco.pytorch.DoubleOptional(),
-        new org.bytedeco.pytorch.DoubleOptional(),
-        new org.bytedeco.pytorch.DoubleOptional());
   }
 }
