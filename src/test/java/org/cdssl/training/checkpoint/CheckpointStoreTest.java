@@ -182,14 +182,14 @@ class CheckpointStoreTest {
 
   @Test
   void aManifestWithAnyBitChangedIsEitherRefusedOrSaysTheSame() throws IOException {
-    CheckpointStore store = store(3, 0);
-    publish(store, 20);
+    store(3, 0).publish(20, members -> members.add("state.json", "{}"));
     Path checkpoint = folder.resolve("step-00000020");
     Manifest whole = Manifest.verify(checkpoint, 20);
-    int bits = (int) Files.size(checkpoint.resolve("manifest.json")) * 8;
+    byte[] original = Files.readAllBytes(checkpoint.resolve("manifest.json"));
+    int bits = original.length * 8;
     int refused = 0;
     for (int bit = 0; bit < bits; bit++) {
-      byte[] bytes = Files.readAllBytes(checkpoint.resolve("manifest.json"));
+      byte[] bytes = original.clone();
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(checkpoint.resolve("manifest.json"), bytes);
       try {
@@ -197,8 +197,6 @@ class CheckpointStoreTest {
       } catch (FormatException e) {
         refused++;
       }
-      bytes[bit / 8] ^= (byte) (1 << bit % 8);
-      Files.write(checkpoint.resolve("manifest.json"), bytes);
     }
     assertThat(refused).isGreaterThan(bits / 2);
   }

@@ -1,0 +1,71 @@
+package org.cdssl.training.run;
+
+import java.nio.file.Path;
+import org.cdssl.CdsslException;
+
+/// Looks at the loss and the gradient norm of every step (promise P7). A step that is not finite is
+/// not taken; too many in a row end the run.
+public final class NonFiniteGuard {
+  private final int tolerated;
+  private int inARow;
+  private long total;
+
+  /// What to do with a step.
+  public enum Decision {
+    TAKE,
+    SKIP,
+    STOP
+  }
+
+  /// What goes into the checkpoint.
+  ///
+  /// @param inARow non-finite steps up to now without a finite one between
+  /// @param total non-finite steps of the run
+  public record State(int inARow, long total) {}
+
+  /// @param tolerated so many in a row are skipped; the next one stops the run
+  public NonFiniteGuard(int tolerated) {
+    this.tolerated = tolerated;
+  }
+
+  /// Judges a step before the optimiser takes it.
+  ///
+  /// @param gradientNorm global norm before clipping
+  public Decision judge(double loss, double gradientNorm) {
+    if (Double.isFinite(loss) && Double.isFinite(gradientNorm)) {
+      inARow = 0;
+      return Decision.TAKE;
+    }
+    inARow++;
+    total++;
+    return inARow > tolerated ? Decision.STOP : Decision.SKIP;
+  }
+
+  /// What the loop throws on {@link Decision#STOP}.
+  ///
+  /// @param debug folder that the failing batch was written to
+  public CdsslException error(long step, double loss, double gradientNorm, Path debug) {
+    return new CdsslException(
+        CdsslException.Kind.NUMERICAL,
+        "step "
+            + step
+            + ": loss "
+            + loss
+            + ", gradient norm "
+            + gradientNorm
+            + ", not finite "
+            + inARow
+            + " times in a row; the batch is in "
+            + debug
+            + "; try a lower training.learningRate, training.gradientClip, or float32");
+  }
+
+  public State state() {
+    return new State(inARow, total);
+  }
+
+  public void restore(State state) {
+    inARow = state.inARow();
+    total = state.total();
+  }
+}
