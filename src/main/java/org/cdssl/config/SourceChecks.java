@@ -58,8 +58,7 @@ final class SourceChecks {
         key + ".kind");
     if (use == ConfigLoader.Use.PRETRAIN && !checks.anyBroken(key + ".path")) {
       Path path = Path.of(source.path());
-      checks.require(
-          Files.exists(path), "no such file or folder: " + source.path(), key + ".path");
+      checks.require(Files.exists(path), "no such file or folder: " + source.path(), key + ".path");
       checks.require(
           !Files.exists(path) || Files.isReadable(path),
           "may not be read: " + source.path(),
