@@ -80,7 +80,7 @@ class ConfigLoaderTest {
         .isEqualTo(
             new SourceConfig(
                 "ct",
-                "folder",
+                SourceConfig.Kind.FOLDER,
                 folder.resolve("images").toString(),
                 List.of(),
                 List.of(),
