@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cdssl.CdsslException;
 import org.cdssl.config.SourceConfig;
+import org.cdssl.image.format.ImageFiles;
 
 /// Kind `folder`: one file, or the image files below a folder.
 ///
@@ -23,9 +24,6 @@ import org.cdssl.config.SourceConfig;
 /// the root is ever listed: a symbolic link that leads out is skipped with a note, and so is one to
 /// a folder or to a file that is listed anyway.
 final class FolderScanner {
-  private static final Pattern IMAGE =
-      Pattern.compile("\\.(nii|nii\\.gz|png|jpe?g|npy)$", Pattern.CASE_INSENSITIVE);
-
   private final SourceConfig source;
   private final List<String> notes;
 
@@ -51,7 +49,7 @@ final class FolderScanner {
   }
 
   private List<ImageEntry> folder(Path root) throws IOException {
-    GlobFilter filter = new GlobFilter(source.include(), source.exclude(), FolderScanner::isImage);
+    GlobFilter filter = new GlobFilter(source.include(), source.exclude(), ImageFiles::isImage);
     TreeMap<Path, Path> files = new TreeMap<>();
     TreeMap<Path, Path> links = new TreeMap<>();
     Files.walkFileTree(
@@ -135,7 +133,6 @@ final class FolderScanner {
         path,
         path,
         file,
-        "",
         -1,
         source.dimension(),
         source.modality(),
@@ -164,7 +161,6 @@ final class FolderScanner {
                 subject,
                 e.path(),
                 e.file(),
-                e.member(),
                 e.frame(),
                 e.dimension(),
                 e.modality(),
@@ -199,10 +195,6 @@ final class FolderScanner {
 
   private void note(Path relative, String what) {
     notes.add("source " + source.name() + ": skipped " + relative + ", it " + what);
-  }
-
-  private static boolean isImage(Path path) {
-    return IMAGE.matcher(path.getFileName().toString()).find();
   }
 
   private static boolean isHidden(Path path) {

@@ -11,8 +11,7 @@ import org.cdssl.config.SourceConfig.Modality;
 /// @param subject whose image it is; images of one subject are never on both sides of a split
 /// @param path path relative to the source's root, with `/`
 /// @param file the file itself
-/// @param member name of the array inside an archive (`.npz`); empty for a file that is one image
-/// @param frame index inside the file or member; -1 for a file that is one image
+/// @param frame index of the image inside the file; -1 for a file that is one image
 /// @param dimension dimension of the stored image
 /// @param modality decides the intensity window
 /// @param spacingMm isotropic spacing to resample to, mm; 0: native
@@ -22,20 +21,15 @@ public record ImageEntry(
     String subject,
     String path,
     Path file,
-    String member,
     int frame,
     Dimension dimension,
     Modality modality,
     double spacingMm,
     long bytes) {
 
-  /// Name for logs and reports, unique in a manifest: `source/path`, with `#member` and `@frame`
-  /// where the image lies inside a file.
+  /// Name for logs and reports, unique in a manifest: `source/path`, and `@frame` where the image
+  /// is one of several in the file.
   public String id() {
-    return source
-        + "/"
-        + path
-        + (member.isEmpty() ? "" : "#" + member)
-        + (frame < 0 ? "" : "@" + frame);
+    return source + "/" + path + (frame < 0 ? "" : "@" + frame);
   }
 }

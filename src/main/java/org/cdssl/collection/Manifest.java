@@ -12,16 +12,15 @@ import org.cdssl.config.SourceConfig.Dimension;
 
 /// The images of a run, in an order that depends on their names alone.
 ///
-/// @param entries sorted by source, path, member and frame
+/// @param entries sorted by source, path and frame
 /// @param notes what was skipped and why, one line each
-/// @param sha256 hash of source, path, member, frame and file size of every entry: cheap enough to
-///   compute at every start, and enough to notice files that were added, removed, renamed or cut
-///   short; a change of content that keeps the size is not seen
+/// @param sha256 hash of source, path, frame and file size of every entry: cheap enough to compute
+///   at every start, and enough to notice files that were added, removed, renamed or cut short; a
+///   change of content that keeps the size is not seen
 public record Manifest(List<ImageEntry> entries, List<String> notes, String sha256) {
   private static final Comparator<ImageEntry> ORDER =
       Comparator.comparing(ImageEntry::source)
           .thenComparing(ImageEntry::path)
-          .thenComparing(ImageEntry::member)
           .thenComparingInt(ImageEntry::frame);
 
   /// Sorts and hashes. Two entries with one id are a programming error.
@@ -49,7 +48,7 @@ public record Manifest(List<ImageEntry> entries, List<String> notes, String sha2
   private static String hash(List<ImageEntry> entries) {
     MessageDigest digest = digest();
     for (ImageEntry e : entries) {
-      for (String part : List.of(e.source(), e.path(), e.member())) {
+      for (String part : List.of(e.source(), e.path())) {
         digest.update(part.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
       }

@@ -210,6 +210,8 @@ public final class MemoryPool implements ImagePool {
     return switch (failure) {
       case NoSuchFileException _ -> file + ": no such file";
       case AccessDeniedException _ -> file + ": permission denied";
+      case CdsslException _ when line.startsWith(entry.id()) ->
+          file + line.substring(entry.id().length());
       case IOException _ when line.startsWith(file) -> line;
       case IOException _ when !line.isBlank() -> file + ": " + line;
       default -> file + ": " + failure.getClass().getSimpleName() + " " + line;

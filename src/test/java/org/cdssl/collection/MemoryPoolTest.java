@@ -62,8 +62,7 @@ class MemoryPoolTest {
   private static List<ImageEntry> entries(int n) {
     return IntStream.range(0, n)
         .mapToObj(i ->
-            new ImageEntry(
-                "s", "p" + i, "f", Path.of("/x/f"), "", i, Dimension.D3, Modality.CT, 0, 1))
+            new ImageEntry("s", "p" + i, "f", Path.of("/x/f"), i, Dimension.D3, Modality.CT, 0, 1))
         .toList();
   }
 
@@ -203,15 +202,19 @@ class MemoryPoolTest {
             switch (entry.frame()) {
               case 0 -> throw new NoSuchFileException("/x/f");
               case 1 -> throw new IOException("/x/f: damaged");
-              case 2 -> throw new IllegalArgumentException("affine");
+              case 2 -> throw CdsslException.data(entry.id() + ": is constant");
+              case 3 -> throw new IllegalArgumentException("affine");
               default -> files.decode(entry);
             };
-    MemoryPool pool = new MemoryPool(entries(4), decoder, new MemoryBudget(0), 0);
+    MemoryPool pool = new MemoryPool(entries(5), decoder, new MemoryBudget(0), 0.8);
     pool.get(0);
     assertThat(pool.quarantined())
         .extracting(Quarantined::reason)
         .containsExactly(
-            "/x/f: no such file", "/x/f: damaged", "/x/f: IllegalArgumentException affine");
+            "/x/f: no such file",
+            "/x/f: damaged",
+            "/x/f: is constant",
+            "/x/f: IllegalArgumentException affine");
   }
 
   @Test

@@ -18,7 +18,7 @@ class SubjectSplitTest {
     String path = subject + "_" + image + ".png";
     Dimension dimension = source.startsWith("x") ? Dimension.D2 : Dimension.D3;
     return new ImageEntry(
-        source, subject, path, Path.of(path), "", -1, dimension, Modality.OTHER, 0, 1);
+        source, subject, path, Path.of(path), -1, dimension, Modality.OTHER, 0, 1);
   }
 
   /// Subjects with one to four images each.
