@@ -56,6 +56,9 @@ final class Layers {
     Path folder = absolute.getParent() == null ? workingDirectory : absolute.getParent();
     try {
       String text = Files.readString(absolute, StandardCharsets.UTF_8);
+      if (text.startsWith("\uFEFF")) {
+        text = text.substring(1); // byte order mark of Windows editors
+      }
       return document(text, new Place(file.toString(), 0, folder, layer), absolute.toString());
     } catch (MalformedInputException e) {
       problems.add(mentioned, "", file + " is not UTF-8 text");

@@ -32,7 +32,7 @@ final class PretrainChecks {
   /// Eq. 3 has no padding: a window that does not fit gives no position at all.
   private void window(int window, String sizeKey, int size) {
     checks.require(
-        window <= size,
+        window <= size || size < 1,
         "the window k = "
             + window
             + " is larger than the image, "

@@ -208,6 +208,13 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void filesOfWindowsEditorsAreRead() throws IOException {
+    String windows = "\uFEFFseed: 7\n" + SOURCES;
+    Path file = write("my.yaml", windows.replace("\n", "\r\n"));
+    assertThat(load(file).config().seed()).isEqualTo(7);
+  }
+
+  @Test
   void hostileYamlIsRefusedQuickly() throws IOException {
     StringBuilder bomb = new StringBuilder("a0: &a0 [1, 1, 1, 1, 1]\n");
     for (int i = 1; i < 10; i++) {
