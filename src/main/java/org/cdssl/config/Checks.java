@@ -36,8 +36,7 @@ final class Checks {
 
   void within(String key, double value, double least, double most) {
     boolean whole = least == Math.rint(least) && most == Math.rint(most);
-    String range =
-        whole ? (long) least + " to " + (long) most : least + " to " + most;
+    String range = whole ? (long) least + " to " + (long) most : least + " to " + most;
     require(value >= least && value <= most, "must be " + range + ", is " + plain(value), key);
   }
 
@@ -68,8 +67,7 @@ final class Checks {
 
   /// A list with this many numbers, each at least `least`.
   void list(String key, List<Integer> list, int size, int least) {
-    require(
-        list.size() == size, "expected " + size + " numbers, found " + list.size(), key);
+    require(list.size() == size, "expected " + size + " numbers, found " + list.size(), key);
     require(
         list.stream().allMatch(n -> n >= least && n <= 4096),
         "each number must be " + least + " to 4096, is " + list,

@@ -51,8 +51,7 @@ public final class ConfigLoader {
   public Loaded<PretrainConfig> preset(String name, List<String> overrides, Use use) {
     Problems problems = new Problems();
     Layers layers = new Layers(problems, workingDirectory);
-    return finish(
-        name, layers.preset(name), layers, overrides, use, problems, workingDirectory);
+    return finish(name, layers.preset(name), layers, overrides, use, problems, workingDirectory);
   }
 
   private Loaded<PretrainConfig> finish(
@@ -67,8 +66,7 @@ public final class ConfigLoader {
     for (String override : overrides) {
       merged = layers.override(merged, override);
     }
-    RecordBinder binder =
-        new RecordBinder(problems, new PathText(environment, workingDirectory));
+    RecordBinder binder = new RecordBinder(problems, new PathText(environment, workingDirectory));
     PretrainConfig config = binder.bind(merged, PretrainConfig.class);
     new PretrainChecks(config, new Checks(binder, problems)).run(use);
     problems.throwIfAny(name);

@@ -98,20 +98,27 @@ public final class ConfigWriter {
       return text;
     }
     StringBuilder out = new StringBuilder("\"");
-    text.chars().forEach(c -> {
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        default -> {
-          if (c < 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0) || c >= 0xfff0
-              || c == 0x2028 || c == 0x2029 || c == 0xfeff || Character.isSurrogate((char) c)) {
-            out.append(String.format("\\u%04x", c));
-          } else {
-            out.append((char) c);
+    text.chars()
+        .forEach(c -> {
+          switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            default -> {
+              if (c < 0x20
+                  || c == 0x7f
+                  || (c >= 0x80 && c < 0xa0)
+                  || c >= 0xfff0
+                  || c == 0x2028
+                  || c == 0x2029
+                  || c == 0xfeff
+                  || Character.isSurrogate((char) c)) {
+                out.append(String.format("\\u%04x", c));
+              } else {
+                out.append((char) c);
+              }
+            }
           }
-        }
-      }
-    });
+        });
     return out.append('"').toString();
   }
 }

@@ -56,13 +56,16 @@ final class Layers {
     Path folder = absolute.getParent() == null ? workingDirectory : absolute.getParent();
     try {
       String text = Files.readString(absolute, StandardCharsets.UTF_8);
+      if (text.startsWith("\uFEFF")) {
+        text = text.substring(1); // byte order mark of Windows editors
+      }
       return document(text, new Place(file.toString(), 0, folder, layer), absolute.toString());
     } catch (MalformedInputException e) {
       problems.add(mentioned, "", file + " is not UTF-8 text");
     } catch (IOException | OutOfMemoryError e) {
       String reason = Files.isDirectory(absolute) ? "a folder" : "cannot be read";
-      problems.add(mentioned, "", Files.exists(absolute) ? file + ": " + reason
-          : file + ": no such file");
+      problems.add(
+          mentioned, "", Files.exists(absolute) ? file + ": " + reason : file + ": no such file");
     }
     return preset(Presets.BASE, 0);
   }
@@ -116,8 +119,11 @@ final class Layers {
       problems.add(
           where,
           EXTENDS,
-          "no file '" + scalar.text() + "' beside this one and no preset of that name (there are "
-              + String.join(", ", Presets.NAMES) + ")");
+          "no file '"
+              + scalar.text()
+              + "' beside this one and no preset of that name (there are "
+              + String.join(", ", Presets.NAMES)
+              + ")");
       return preset(Presets.BASE, 0);
     }
     if (open.contains("preset " + name)) {
@@ -145,14 +151,16 @@ final class Layers {
       return upper;
     }
     Map<String, Entry> entries = new LinkedHashMap<>(below.entries());
-    above.entries().forEach((name, entry) -> {
-      Entry under = entries.get(name);
-      entries.put(
-          name,
-          under == null
-              ? entry
-              : new Entry(entry.keyPlace(), merge(under.value(), entry.value())));
-    });
+    above
+        .entries()
+        .forEach((name, entry) -> {
+          Entry under = entries.get(name);
+          entries.put(
+              name,
+              under == null
+                  ? entry
+                  : new Entry(entry.keyPlace(), merge(under.value(), entry.value())));
+        });
     return new Mapping(entries, above.place());
   }
 
@@ -202,8 +210,6 @@ final class Layers {
 
   /// What an override finds where nothing was stated: an empty section on the way, else nothing.
   private static YamlTree nothing(List<String> key, int depth, Place place) {
-    return depth < key.size()
-        ? new Mapping(Map.of(), place)
-        : new Scalar("", true, place);
+    return depth < key.size() ? new Mapping(Map.of(), place) : new Scalar("", true, place);
   }
 }

@@ -62,8 +62,8 @@ final class NetworkChecks {
         "network.shortcut");
   }
 
-  /// Instance normalisation of a map with a single voxel is undefined (0/0). Batch normalisation
-  /// is safe there: local views are normalised over the whole batch, which has two samples or more.
+  /// Instance normalisation of a map with a single voxel is undefined (0/0). Batch normalisation is
+  /// safe there: local views are normalised over the whole batch, which has two samples or more.
   private void deepest(String sizeKey, Size3 size) {
     if (network.norm() != NetworkConfig.Norm.INSTANCE || shapeless()) {
       return;
@@ -76,7 +76,9 @@ final class NetworkChecks {
     network.stageStrides().forEach(stride -> shrink(map, stride));
     checks.require(
         (long) map[0] * map[1] * map[2] > 1,
-        "shrinks " + size + " to a single voxel, which norm: instance cannot normalise; use"
+        "shrinks "
+            + size
+            + " to a single voxel, which norm: instance cannot normalise; use"
             + " norm: batch, larger views or smaller strides",
         sizeKey,
         "network.norm",

@@ -38,14 +38,16 @@ record PathText(Map<String, String> environment, Path workingDirectory) {
       boolean isSet = set != null && !set.isEmpty();
       if (!isSet && matcher.group(2) == null) {
         throw new IllegalArgumentException(
-            "the environment variable " + name + " is not set; set it or write ${"
-                + name + ":-default}");
+            "the environment variable "
+                + name
+                + " is not set; set it or write ${"
+                + name
+                + ":-default}");
       }
       if (isSet && matcher.start() == 0) {
         start = workingDirectory;
       }
-      matcher.appendReplacement(
-          filled, Matcher.quoteReplacement(isSet ? set : matcher.group(2)));
+      matcher.appendReplacement(filled, Matcher.quoteReplacement(isSet ? set : matcher.group(2)));
     }
     matcher.appendTail(filled);
     try {

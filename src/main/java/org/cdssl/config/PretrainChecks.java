@@ -32,9 +32,15 @@ final class PretrainChecks {
   /// Eq. 3 has no padding: a window that does not fit gives no position at all.
   private void window(int window, String sizeKey, int size) {
     checks.require(
-        window <= size,
-        "the window k = " + window + " is larger than the image, " + sizeKey + " = " + size
-            + "; choose 1 to " + size,
+        window <= size || size < 1,
+        "the window k = "
+            + window
+            + " is larger than the image, "
+            + sizeKey
+            + " = "
+            + size
+            + "; choose 1 to "
+            + size,
         "pseudo3d.window",
         "pseudo3d." + sizeKey);
   }
@@ -84,7 +90,8 @@ final class PretrainChecks {
     checks.within("training.stepsPerEpoch", t.stepsPerEpoch(), 1, 1_000_000_000);
     checks.require(
         t.batchSize() >= 2,
-        "must be at least 2, is " + t.batchSize()
+        "must be at least 2, is "
+            + t.batchSize()
             + " (the batch normalisation of the projection heads needs two samples)",
         "training.batchSize");
     checks.within("training.volumeShare", t.volumeShare(), 0, 1);

@@ -62,16 +62,23 @@ final class RecordBinder {
   private Object record(Class<?> type, YamlTree tree, String key) {
     RecordComponent[] components = type.getRecordComponents();
     if (!(tree instanceof Mapping mapping)) {
-      fail(tree.place(), key, "expected a section with keys like "
-          + components[0].getName() + ", found " + tree.found());
+      fail(
+          tree.place(),
+          key,
+          "expected a section with keys like "
+              + components[0].getName()
+              + ", found "
+              + tree.found());
       return standIn(type);
     }
     List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
-    mapping.entries().forEach((name, entry) -> {
-      if (!known.contains(name)) {
-        problems.add(entry.keyPlace(), YamlReader.join(key, name), unknown(key, name, known));
-      }
-    });
+    mapping
+        .entries()
+        .forEach((name, entry) -> {
+          if (!known.contains(name)) {
+            problems.add(entry.keyPlace(), YamlReader.join(key, name), unknown(key, name, known));
+          }
+        });
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       values[i] = component(components[i], mapping, YamlReader.join(key, known.get(i)));
@@ -151,7 +158,8 @@ final class RecordBinder {
         return new Range(min.get(), max.get());
       }
     }
-    fail(tree.place(), key, "expected a list of two numbers like [0.3, 1.0], found " + tree.found());
+    fail(
+        tree.place(), key, "expected a list of two numbers like [0.3, 1.0], found " + tree.found());
     return standIn(Range.class);
   }
 
@@ -175,12 +183,11 @@ final class RecordBinder {
           case "long" -> whole(tree);
           case "double" -> number(tree);
           case "boolean" -> truth(tree);
-          case "java.lang.Integer" -> whole(tree).filter(n -> n.intValue() == n).map(Long::intValue);
+          case "java.lang.Integer" ->
+              whole(tree).filter(n -> n.intValue() == n).map(Long::intValue);
           case "java.lang.Double" -> number(tree);
           case "java.lang.String" ->
-              component.isAnnotationPresent(FilePath.class)
-                  ? path(tree, key)
-                  : text(tree);
+              component.isAnnotationPresent(FilePath.class) ? path(tree, key) : text(tree);
           default -> tree instanceof Scalar s ? EnumText.parse(type, s.text()) : Optional.empty();
         };
     if (value.isPresent()) {
@@ -249,8 +256,11 @@ final class RecordBinder {
         allKeys.stream().filter(k -> k.endsWith("." + name) || k.equals(name)).findFirst();
     return elsewhere
         .map(k -> "unknown key, did you mean " + k + "?")
-        .orElse("unknown key; " + (section.isEmpty() ? "the file" : section) + " may hold "
-            + String.join(", ", known));
+        .orElse(
+            "unknown key; "
+                + (section.isEmpty() ? "the file" : section)
+                + " may hold "
+                + String.join(", ", known));
   }
 
   private void fail(Place place, String key, String message) {
@@ -279,8 +289,7 @@ final class RecordBinder {
   private static Object standIn(Class<?> type) {
     if (type.isRecord()) {
       return construct(
-          type,
-          Arrays.stream(type.getRecordComponents()).map(c -> standIn(c.getType())).toArray());
+          type, Arrays.stream(type.getRecordComponents()).map(c -> standIn(c.getType())).toArray());
     }
     if (type.isEnum()) {
       return type.getEnumConstants()[0];

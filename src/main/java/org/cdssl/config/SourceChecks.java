@@ -12,9 +12,6 @@ import org.cdssl.config.SourceConfig.Dimension;
 
 /// The `data` section: sources that can be scanned, shares that can be kept.
 final class SourceChecks {
-  /// Layouts a source can have; `org.cdssl.collection.Scanner` knows the same.
-  static final List<String> KINDS = List.of("folder");
-
   private final PretrainConfig config;
   private final Checks checks;
 
@@ -52,14 +49,9 @@ final class SourceChecks {
         checks.anyBroken(key + ".name") || names.add(name),
         "another source is called '" + name + "' already",
         key + ".name");
-    checks.require(
-        KINDS.contains(source.kind()),
-        "no such kind '" + source.kind() + "', there is " + String.join(", ", KINDS),
-        key + ".kind");
     if (use == ConfigLoader.Use.PRETRAIN && !checks.anyBroken(key + ".path")) {
       Path path = Path.of(source.path());
-      checks.require(
-          Files.exists(path), "no such file or folder: " + source.path(), key + ".path");
+      checks.require(Files.exists(path), "no such file or folder: " + source.path(), key + ".path");
       checks.require(
           !Files.exists(path) || Files.isReadable(path),
           "may not be read: " + source.path(),

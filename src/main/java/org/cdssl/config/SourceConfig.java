@@ -5,7 +5,7 @@ import java.util.List;
 /// One collection of images on disk.
 ///
 /// @param name short name in logs and reports
-/// @param kind scanner that knows the layout; `folder` takes any files
+/// @param kind layout of the collection; `folder` takes any files
 /// @param path folder or file, absolute; in YAML relative to the configuration file
 /// @param include glob patterns relative to `path`; a file is taken when one matches; empty: every
 ///   file with the suffix of an image
@@ -17,7 +17,7 @@ import java.util.List;
 ///   subject; empty: every file is its own subject
 public record SourceConfig(
     String name,
-    @Default("folder") String kind,
+    @Default("folder") Kind kind,
     @FilePath String path,
     @Default("[]") List<String> include,
     @Default("[]") List<String> exclude,
@@ -25,6 +25,11 @@ public record SourceConfig(
     Modality modality,
     @Default("1.0") double spacingMm,
     @Default("''") String subject) {
+
+  /// Layouts that can be scanned.
+  public enum Kind {
+    FOLDER
+  }
 
   /// Dimension of the stored images. YAML: `2d`, `3d`.
   public enum Dimension {

@@ -11,6 +11,8 @@ import org.cdssl.config.YamlTree.Scalar;
 import org.cdssl.config.YamlTree.Sequence;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -25,6 +27,8 @@ final class YamlReader {
   private static final int MAX_CHARACTERS = 1 << 20;
   private static final int MAX_DEPTH = 20;
   private static final int MAX_NODES = 100_000;
+
+  private static final String TOO_BIG = "nested too deeply or too large for a configuration";
 
   private final Place file;
   private final Problems problems;
@@ -48,6 +52,7 @@ final class YamlReader {
             .setMaxAliasesForCollections(50)
             .build();
     try {
+      boundDepth(settings, text);
       return new Compose(settings).composeString(text).map(node -> tree(node, "", 0));
     } catch (TooBig e) {
       problems.add(file, "", e.getMessage());
@@ -61,9 +66,24 @@ final class YamlReader {
     return Optional.empty();
   }
 
+  /// The composer descends recursively, the parser does not: refuse towers before composing.
+  private static void boundDepth(LoadSettings settings, String text) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      switch (event.getEventId()) {
+        case SequenceStart, MappingStart -> depth++;
+        case SequenceEnd, MappingEnd -> depth--;
+        default -> {}
+      }
+      if (depth > MAX_DEPTH) {
+        throw new TooBig(TOO_BIG);
+      }
+    }
+  }
+
   private YamlTree tree(Node node, String key, int depth) {
     if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
-      throw new TooBig("nested too deeply or too large for a configuration");
+      throw new TooBig(TOO_BIG);
     }
     Place place = place(node);
     return switch (node) {

@@ -1,7 +1,9 @@
 package org.cdssl.pseudo3d;
 
+import java.util.Arrays;
 import org.cdssl.config.PseudoVolumeConfig.Depth;
 import org.cdssl.config.Size3;
+import org.cdssl.image.Lerp;
 import org.cdssl.image.LinearAxis;
 
 /// The network input of a flat image: Eq. 3 followed by a trilinear resize, computed straight from
@@ -86,43 +88,19 @@ public final class SampledPseudoVolume {
     for (int d = 0; d < out.d(); d++) {
       float[] near = planeOf(alongDepth.lower()[d]);
       float weight = alongDepth.weight()[d];
-      int to = resultOffset + d * area;
-      if (weight == 0f) {
-        System.arraycopy(near, 0, result, to, area);
-      } else {
-        blend(near, 0, planeOf(alongDepth.upper()[d]), 0, weight, result, to, area);
-      }
+      float[] far = weight == 0f ? near : planeOf(alongDepth.upper()[d]);
+      Lerp.rows(near, 0, far, 0, weight, result, resultOffset + d * area, area);
     }
   }
 
   /// Interpolates every used image row along x, for every column shift.
   private void narrow(float[] pixels) {
-    int[] lower = alongWidth.lower();
-    int[] upper = alongWidth.upper();
-    float[] weight = alongWidth.weight();
-    int stride = window.stride();
     int to = 0;
     for (int j = 0; j < window.k(); j++) {
       for (int row : rows) {
-        narrowRow(pixels, row * width + j, stride, lower, upper, weight, narrowed, to);
+        Lerp.gather(pixels, row * width + j, window.stride(), alongWidth, narrowed, to);
         to += out.w();
       }
-    }
-  }
-
-  private static void narrowRow(
-      float[] in,
-      int from,
-      int stride,
-      int[] lower,
-      int[] upper,
-      float[] weight,
-      float[] result,
-      int to) {
-    for (int v = 0; v < lower.length; v++) {
-      float a = in[from + lower[v] * stride];
-      float b = in[from + upper[v] * stride];
-      result[to + v] = a + weight[v] * (b - a);
     }
   }
 
@@ -139,24 +117,10 @@ public final class SampledPseudoVolume {
     for (int u = 0; u < out.h(); u++) {
       int near = base + rowPosition[alongHeight.lower()[u] * window.stride() + i];
       int far = base + rowPosition[alongHeight.upper()[u] * window.stride() + i];
-      blend(narrowed, near * w, narrowed, far * w, alongHeight.weight()[u], result, u * w, w);
+      float weight = alongHeight.weight()[u];
+      Lerp.rows(narrowed, near * w, narrowed, far * w, weight, result, u * w, w);
     }
     return result;
-  }
-
-  private static void blend(
-      float[] near,
-      int nearFrom,
-      float[] far,
-      int farFrom,
-      float weight,
-      float[] result,
-      int to,
-      int count) {
-    for (int x = 0; x < count; x++) {
-      float a = near[nearFrom + x];
-      result[to + x] = a + weight * (far[farFrom + x] - a);
-    }
   }
 
   private int[] usedRows() {
@@ -175,6 +139,6 @@ public final class SampledPseudoVolume {
         found[count++] = y;
       }
     }
-    return java.util.Arrays.copyOf(found, count);
+    return Arrays.copyOf(found, count);
   }
 }

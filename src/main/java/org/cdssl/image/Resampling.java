@@ -1,0 +1,173 @@
+package org.cdssl.image;
+
+import java.util.Arrays;
+
+/// Changes the grid of an image: linear for volumes, area averages for shrinking X-rays.
+///
+/// All keep the field of view: the outer faces of the first and last voxel stay where they are, so
+/// voxel centres move by half the difference of the spacings (half-pixel centres, torch's
+/// `align_corners=False`). Nothing is smoothed before a volume is shrunk, as in the reference
+/// preparation (METHOD B.1).
+public final class Resampling {
+  /// Most voxels of a result; more is taken for a wrong spacing.
+  static final long MAX_VOXELS = 1L << 30;
+
+  private Resampling() {}
+
+  /// A volume on isotropic voxels of `spacingMm`.
+  ///
+  /// Each axis gets round(n · spacing / `spacingMm`) voxels, at least 1. The field of view is kept,
+  /// so the spacing of the result is n · spacing / n', within half a voxel of the extent of what
+  /// was asked; its geometry says exactly what.
+  ///
+  /// @throws IllegalArgumentException if a spacing is not above 0 or the result would be too large
+  public static Volume toSpacing(Volume volume, double spacingMm) {
+    if (!(spacingMm > 0)) {
+      throw new IllegalArgumentException("the spacing must be above 0 mm, got " + spacingMm);
+    }
+    double[] spacing = volume.geometry().spacingMm();
+    int[] size = {volume.nx(), volume.ny(), volume.nz()};
+    for (int axis = 0; axis < 3; axis++) {
+      if (!(spacing[axis] > 0)) {
+        throw new IllegalArgumentException(
+            "the image has a spacing of " + spacing[axis] + " mm along axis " + axis);
+      }
+      double voxels = Math.rint(size[axis] * spacing[axis] / spacingMm);
+      size[axis] = (int) Math.clamp(voxels, 1, Integer.MAX_VALUE);
+    }
+    return resize(volume, size[0], size[1], size[2]);
+  }
+
+  /// A volume with the given number of voxels over the same field of view, linear along each axis.
+  ///
+  /// Column c of the affine is scaled by n/n'; the origin moves by half the difference of the old
+  /// and new voxel along every axis.
+  ///
+  /// @throws IllegalArgumentException if the result would be too large
+  public static Volume resize(Volume volume, int nx, int ny, int nz) {
+    if (nx < 1 || ny < 1 || nz < 1) {
+      throw new IllegalArgumentException(
+          "sizes must be at least 1, got " + nx + "x" + ny + "x" + nz);
+    }
+    if ((double) nx * ny * nz > MAX_VOXELS) {
+      throw new IllegalArgumentException(
+          "a grid of " + nx + "x" + ny + "x" + nz + " voxels is too large; check the spacing");
+    }
+    if (nx == volume.nx() && ny == volume.ny() && nz == volume.nz()) {
+      return volume;
+    }
+    LinearAxis alongX = LinearAxis.resize(volume.nx(), nx);
+    LinearAxis alongY = LinearAxis.resize(volume.ny(), ny);
+    LinearAxis alongZ = LinearAxis.resize(volume.nz(), nz);
+    float[] out = new float[nx * ny * nz];
+    int area = nx * ny;
+    float[][] slice = new float[2][area];
+    int[] held = {-1, -1};
+    float[][] row = new float[2][nx];
+    for (int z = 0; z < nz; z++) {
+      int near = alongZ.lower()[z];
+      int far = alongZ.upper()[z];
+      for (int source = near; source <= far; source++) {
+        if (held[source & 1] != source) {
+          held[source & 1] = source;
+          resizeSlice(volume, source, alongX, alongY, row, slice[source & 1]);
+        }
+      }
+      float weight = alongZ.weight()[z];
+      Lerp.rows(slice[near & 1], 0, slice[far & 1], 0, weight, out, z * area, area);
+    }
+    return new Volume(nx, ny, nz, out, resized(volume, nx, ny, nz));
+  }
+
+  private static void resizeSlice(
+      Volume volume, int z, LinearAxis alongX, LinearAxis alongY, float[][] row, float[] result) {
+    int nx = alongX.size();
+    int[] held = {-1, -1};
+    for (int y = 0; y < alongY.size(); y++) {
+      int near = alongY.lower()[y];
+      int far = alongY.upper()[y];
+      for (int source = near; source <= far; source++) {
+        if (held[source & 1] != source) {
+          held[source & 1] = source;
+          int from = (z * volume.ny() + source) * volume.nx();
+          Lerp.gather(volume.voxels(), from, 1, alongX, row[source & 1], 0);
+        }
+      }
+      float weight = alongY.weight()[y];
+      Lerp.rows(row[near & 1], 0, row[far & 1], 0, weight, result, y * nx, nx);
+    }
+  }
+
+  private static Geometry resized(Volume volume, int nx, int ny, int nz) {
+    double[] scale = {
+      (double) volume.nx() / nx, (double) volume.ny() / ny, (double) volume.nz() / nz
+    };
+    double[] affine = volume.geometry().affine();
+    for (int r = 0; r < 3; r++) {
+      for (int c = 0; c < 3; c++) {
+        double step = affine[4 * r + c];
+        affine[4 * r + 3] += step * 0.5 * (scale[c] - 1);
+        affine[4 * r + c] = step * scale[c];
+      }
+    }
+    return new Geometry(affine);
+  }
+
+  /// The image with its shorter side reduced to `shorterSide` pixels; an image that is not larger
+  /// is given back as it is. The longer side keeps the aspect, rounded to a whole pixel.
+  public static Image2d shrinkTo(Image2d image, int shorterSide) {
+    if (shorterSide < 1) {
+      throw new IllegalArgumentException("the side must be at least 1, got " + shorterSide);
+    }
+    int shorter = Math.min(image.width(), image.height());
+    if (shorter <= shorterSide) {
+      return image;
+    }
+    double scale = (double) shorterSide / shorter;
+    return shrink(
+        image, (int) Math.rint(image.width() * scale), (int) Math.rint(image.height() * scale));
+  }
+
+  /// Area average: each new pixel is the mean of the old ones it covers, partly covered ones
+  /// weighted by the covered share. Neither side may grow.
+  public static Image2d shrink(Image2d image, int width, int height) {
+    if (width < 1 || height < 1 || width > image.width() || height > image.height()) {
+      throw new IllegalArgumentException(
+          "cannot shrink "
+              + image.width()
+              + "x"
+              + image.height()
+              + " to "
+              + width
+              + "x"
+              + height
+              + " pixels");
+    }
+    double rowsPerPixel = (double) image.height() / height;
+    double columnsPerPixel = (double) image.width() / width;
+    float[] out = new float[width * height];
+    double[] sums = new double[image.width()];
+    for (int y = 0; y < height; y++) {
+      double top = y * rowsPerPixel;
+      double bottom = Math.min(top + rowsPerPixel, image.height());
+      Arrays.fill(sums, 0);
+      for (int row = (int) top; row < bottom; row++) {
+        double share = Math.min(bottom, row + 1) - Math.max(top, row);
+        int from = row * image.width();
+        for (int x = 0; x < sums.length; x++) {
+          sums[x] += share * image.pixels()[from + x];
+        }
+      }
+      for (int x = 0; x < width; x++) {
+        double left = x * columnsPerPixel;
+        double right = Math.min(left + columnsPerPixel, image.width());
+        double sum = 0;
+        for (int column = (int) left; column < right; column++) {
+          sum += (Math.min(right, column + 1) - Math.max(left, column)) * sums[column];
+        }
+        out[y * width + x] = (float) (sum / (rowsPerPixel * columnsPerPixel));
+      }
+    }
+    return new Image2d(width, height, out, image.fullScale());
+  }
+}
