@@ -78,7 +78,8 @@ public final class PseudoVolume {
       return size.voxels();
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "a pseudo-3D volume of " + size + " is too large; use a larger stride", e);
+          "a pseudo-3D volume of " + size + " is too large; use a larger stride or a smaller size",
+          e);
     }
   }
 

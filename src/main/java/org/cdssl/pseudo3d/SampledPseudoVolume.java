@@ -61,7 +61,12 @@ public final class SampledPseudoVolume {
     this.alongWidth = LinearAxis.resize(full.w(), out.w());
     this.rowPosition = new int[height];
     this.rows = usedRows();
-    this.narrowed = new float[plain ? 0 : Math.multiplyExact(window.k() * rows.length, out.w())];
+    PseudoVolume.voxels(out);
+    long scratch = plain ? 0 : (long) window.k() * rows.length * out.w();
+    if (scratch > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException("a result of " + out + " is too large for this image");
+    }
+    this.narrowed = new float[(int) scratch];
     this.plane = new float[2][plain ? 0 : out.h() * out.w()];
   }
 

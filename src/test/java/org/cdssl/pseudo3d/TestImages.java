@@ -18,7 +18,7 @@ final class TestImages {
     return image;
   }
 
-  /// The rule of `torch.py`, so that the fixture holds no images.
+  /// The rule of `make_torch_json.py`, so that the fixture holds no images.
   static float[] byRule(int width, int height) {
     float[] image = new float[width * height];
     for (int y = 0; y < height; y++) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// `torch.json` holds what torch's unfold and interpolate give; `torch.py` beside it made it.
+/// `torch.json` holds what torch's unfold and interpolate give; `make_torch_json.py` beside it made
+/// it.
 class TorchReferenceTest {
   @ParameterizedTest
   @MethodSource("cases")
