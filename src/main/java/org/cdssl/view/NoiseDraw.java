@@ -1,0 +1,18 @@
+package org.cdssl.view;
+
+import org.cdssl.config.ViewsConfig;
+
+/// Additive Gaussian noise of mean 0 (METHOD B.3).
+///
+/// @param seed of the noise itself
+/// @param sigma its standard deviation, on the [0,1] intensity scale
+record NoiseDraw(long seed, float sigma) {
+  static NoiseDraw draw(ViewsConfig views, ViewRandom random) {
+    return new NoiseDraw(random.nextLong(), (float) random.uniform(0, views.noiseSigma()));
+  }
+
+  /// Adds it to the first `count` voxels.
+  void apply(float[] voxels, int count) {
+    Gaussian.add(new ViewRandom(seed), sigma, voxels, count);
+  }
+}
