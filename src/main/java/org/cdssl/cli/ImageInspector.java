@@ -134,6 +134,6 @@ final class ImageInspector implements Inspector {
       return Long.toString((long) value);
     }
     String text = String.format(Locale.ROOT, "%.7g", value);
-    return text.contains("e") ? text : text.replaceAll("0+$", "");
+    return text.contains("e") ? text : text.replaceAll("\\.?0+$", "");
   }
 }
