@@ -42,10 +42,11 @@ record Anatomy(List<Part> parts, Pose pose, double[] massWorldMm) {
     parts.add(Part.of(Organ.LUNG, torso.lungRegion(-1), lungHu));
     parts.addAll(vessels.pulmonary(new Draws(seed, index, "pulmonary")));
     parts.addAll(LungMass.nodules(torso, new Draws(seed, index, "nodules")));
-    parts.addAll(viscera.heart(new Draws(seed, index, "heart")));
+    List<Part> heart = viscera.heart(new Draws(seed, index, "heart"));
+    parts.addAll(heart);
     parts.addAll(vessels.great(new Draws(seed, index, "great vessels")));
     parts.addAll(vessels.airways(new Draws(seed, index, "airways")));
-    LungMass mass = new LungMass(torso, MassShape.of(seed, index), new Draws(seed, index, "mass"));
+    LungMass mass = new LungMass(torso, heart.getFirst().solid(), MassShape.of(seed, index), new Draws(seed, index, "mass"));
     parts.add(mass.part);
     parts.addAll(skeleton.parts(new Draws(seed, index, "bones")));
     Pose pose = Pose.draw(new Draws(seed, index, "pose"));

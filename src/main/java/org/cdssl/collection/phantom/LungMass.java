@@ -16,10 +16,13 @@ final class LungMass {
 
   final Part part;
 
-  LungMass(Torso torso, MassShape shape, Draws draws) {
+  LungMass(Torso torso, Solid heart, MassShape shape, Draws draws) {
     radiusMm = draws.between(19, 29);
     double hu = draws.between(15, 75);
-    centre = place(torso, draws);
+    // a rim of ground glass, none to thick: it hides how much surface the mass has
+    double rimMm = draws.chance(0.2) ? 0.1 : draws.between(0.5, 5.5);
+    double rimHu = draws.between(-600, -150);
+    centre = place(torso, heart, draws);
     double[] frame = Pose.randomRotation(draws);
     Solid unit = shape == MassShape.SMOOTH ? ellipsoid(draws, frame) : lobes(draws, frame);
     double volume = 4.0 / 3 * Math.PI * radiusMm * radiusMm * radiusMm;
@@ -40,11 +43,11 @@ final class LungMass {
                 scale
                     * unit.distance(
                         (x - centre[0]) / scale, (y - centre[1]) / scale, (z - centre[2]) / scale));
-    part = Part.of(Organ.MASS, solid, hu);
+    part = Part.layered(Organ.MASS, solid, 0, rimHu, rimMm, hu);
   }
 
-  /// A place deep in a lung, at a height that every usual field of view shows.
-  private double[] place(Torso torso, Draws draws) {
+  /// A place deep in a lung and off the heart, at a height that every usual field of view shows.
+  private double[] place(Torso torso, Solid heart, Draws draws) {
     double[] best = null;
     double deepest = 0;
     for (int i = 0; i < 80; i++) {
@@ -52,9 +55,11 @@ final class LungMass {
       double[] at = {
         side * draws.between(30, torso.halfWidth),
         torso.middleY + draws.between(-0.8, 0.8) * torso.halfDepth,
-        draws.between(18, 105)
+        draws.between(20, 95)
       };
-      double d = torso.lungs(at[0], at[1], at[2]);
+      double d =
+          Math.max(
+              torso.lungs(at[0], at[1], at[2]), -heart.distance(at[0], at[1], at[2]));
       if (best == null || d < deepest) {
         best = at;
         deepest = d;
@@ -68,8 +73,8 @@ final class LungMass {
 
   /// An ellipsoid of about unit radius.
   private static Solid ellipsoid(Draws draws, double[] frame) {
-    double longer = draws.between(1.25, 1.75);
-    double middle = draws.between(0.8, 1.2);
+    double longer = draws.between(1.3, 1.9);
+    double middle = draws.between(0.7, 1.3);
     return Ellipsoid.of(0, 0, 0, longer, middle, 1 / longer * 1.15, frame);
   }
 
@@ -77,7 +82,7 @@ final class LungMass {
   private static Solid lobes(Draws draws, double[] frame) {
     int n = draws.count(5, 8);
     double[][] balls = new double[n + 1][];
-    balls[0] = new double[] {0, 0, 0, 0.64};
+    balls[0] = new double[] {0, 0, 0, 0.72};
     double offset = draws.between(0, 6.28);
     for (int i = 0; i < n; i++) {
       // spiral points on the sphere, each moved a little
@@ -85,7 +90,7 @@ final class LungMass {
       h = Math.clamp(h, -1, 1);
       double r = StrictMath.sqrt(1 - h * h);
       double phi = offset + 2.399963 * i + draws.normal(0, 0.15);
-      double reach = draws.between(0.68, 0.88);
+      double reach = draws.between(0.66, 0.82);
       double u = reach * r * StrictMath.cos(phi);
       double v = reach * r * StrictMath.sin(phi);
       double w = reach * h;
@@ -94,7 +99,7 @@ final class LungMass {
             frame[0] * u + frame[3] * v + frame[6] * w,
             frame[1] * u + frame[4] * v + frame[7] * w,
             frame[2] * u + frame[5] * v + frame[8] * w,
-            draws.between(0.38, 0.52)
+            draws.between(0.38, 0.5)
           };
     }
     return new Lobes(balls, 0.12);

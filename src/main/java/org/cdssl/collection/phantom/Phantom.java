@@ -10,7 +10,7 @@ import org.cdssl.image.Volume;
 /// on (seed, index) alone; grids differ only in how they sample it.
 public record Phantom(long seed, int index, MassShape shape, Volume volume, byte[] mask) {
   /// The phantom on a grid centred on the scanner's isocentre; the pose decides how much of chest
-  /// and abdomen lies in it. A grid of at least 200 mm in z shows the whole mass.
+  /// and abdomen lies in it. A grid of 250 mm in z shows the whole mass, one of 200 mm its centre.
   public static Phantom generate(long seed, int index, PhantomGrid grid) {
     return render(seed, index, grid, Anatomy.draw(seed, index), grid.centredOn(0, 0, 0));
   }
@@ -41,6 +41,15 @@ public record Phantom(long seed, int index, MassShape shape, Volume volume, byte
       painter.paint(part);
     }
     return painter;
+  }
+
+  /// The mask as a volume on the same grid, for writers.
+  public Volume maskVolume() {
+    float[] codes = new float[mask.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = mask[i];
+    }
+    return new Volume(volume.nx(), volume.ny(), volume.nz(), codes, volume.geometry());
   }
 
   /// Number of voxels of an organ in the mask.

@@ -15,7 +15,7 @@ record Pose(double[] rotation, double scale, double[] shift) {
             draws.normal(0, 2.5) * degree,
             draws.normal(0, 2) * degree,
             draws.normal(0, 3) * degree);
-    double[] shift = {draws.normal(0, 6), draws.normal(0, 6), -draws.between(15, 65)};
+    double[] shift = {draws.normal(0, 6), draws.normal(0, 6), -draws.between(25, 65)};
     return new Pose(rotation, draws.between(0.92, 1.06), shift);
   }
 

@@ -93,7 +93,7 @@ final class Vessels {
       double[] heading,
       double radius,
       int depth) {
-    double length = draws.between(2.6, 4.6) * radius + 5;
+    double length = draws.between(2.2, 4.4) * radius + 8;
     double[] to = new double[3];
     boolean inLung = false;
     for (int tries = 0; tries < 5 && !inLung; tries++) {
@@ -110,9 +110,9 @@ final class Vessels {
     if (!inLung) {
       return;
     }
-    double narrow = radius * draws.between(0.78, 0.9);
+    double narrow = radius * draws.between(0.82, 0.92);
     parts.add(Part.of(Organ.LUNG, Capsule.of(from, to, radius, narrow), bloodHu));
-    if (narrow < 0.8 || depth > 10) {
+    if (narrow < 0.7 || depth > 10) {
       return;
     }
     int children = narrow > 1 && draws.chance(0.8) ? 2 : 1;
@@ -123,7 +123,7 @@ final class Vessels {
       for (int k = 0; k < 3; k++) {
         next[k] = heading[k] + spread * turn[k];
       }
-      double share = children == 1 ? 0.95 : draws.between(0.7, 0.92);
+      double share = children == 1 ? 0.95 : draws.between(0.74, 0.94);
       branch(parts, draws, side, to, normalised(next), narrow * share, depth + 1);
     }
   }
