@@ -10,10 +10,17 @@ public final class FormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public FormatException(Path file, String problem) {
-    super(file + ": " + problem);
+    super(file + ": " + line(problem));
   }
 
   public FormatException(Path file, String problem, Throwable cause) {
-    super(file + ": " + problem, cause);
+    super(file + ": " + line(problem), cause);
+  }
+
+  /// Texts out of a file or a library may hold anything; a message is one line.
+  private static String line(String problem) {
+    StringBuilder line = new StringBuilder(problem.length());
+    problem.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+    return line.toString();
   }
 }

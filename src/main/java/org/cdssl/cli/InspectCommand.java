@@ -1,0 +1,149 @@
+package org.cdssl.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.cdssl.CdsslException;
+import org.cdssl.image.format.FormatException;
+import org.cdssl.image.format.ImageFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `cdssl inspect`: what an image is, or all images of a folder.
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says what an image is: geometry and voxel statistics (min, max, mean, standard deviation,",
+      "SHA-256 of the float32 voxels, x fastest). A folder is searched for images, one line each."
+    },
+    footer = {
+      "",
+      "Examples: cdssl inspect ct.nii.gz",
+      "          cdssl inspect --json scans/ | jq .totals",
+      "Exit code 3 if the file, or any file of the folder, cannot be read."
+    })
+public final class InspectCommand implements Callable<Integer> {
+  private static final List<Inspector> INSPECTORS =
+      List.of(new ImageInspector(), new NpzInspector());
+
+  @Parameters(paramLabel = "FILE|DIR", description = "an image, an .npz archive, or a folder")
+  Path path;
+
+  @Option(names = "--json", description = "print JSON")
+  boolean json;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Inspector special = inspectorOf(path);
+    if (special == null && Files.isDirectory(path)) {
+      return folder();
+    }
+    if (special == null) {
+      ImageFiles.readerOf(path); // by content, or the line that lists the formats
+      special = INSPECTORS.getFirst();
+    }
+    Inspection inspection = special.inspect(path);
+    if (json) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("file", path.toString());
+      document.putAll(inspection.json());
+      print(document);
+    } else {
+      out().println(path);
+      out().print(inspection.text());
+      out().flush();
+    }
+    return 0;
+  }
+
+  private Integer folder() throws IOException {
+    List<Object> files = new ArrayList<>();
+    int broken = 0;
+    int ignored = 0;
+    for (Path file : filesOf(path)) {
+      Inspector inspector = inspectorOf(file);
+      if (inspector == null || file.getFileName().toString().startsWith(".")) {
+        ignored++;
+        continue;
+      }
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("file", file.toString());
+      try {
+        Inspection inspection = inspector.inspect(file);
+        document.putAll(inspection.json());
+        if (!json) {
+          out().println(file + ": " + inspection.summary());
+        }
+      } catch (IOException e) {
+        String problem = Main.line(e);
+        document.put("error", problem);
+        broken++;
+        spec.commandLine().getErr().println("cdssl: " + problem);
+      }
+      files.add(document);
+    }
+    int good = files.size() - broken;
+    if (json) {
+      Map<String, Object> totals = new LinkedHashMap<>();
+      totals.put("images", good);
+      totals.put("broken", broken);
+      totals.put("ignored", ignored);
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("folder", path.toString());
+      document.put("files", files);
+      document.put("totals", totals);
+      print(document);
+    } else {
+      out().printf("%d images, %d broken, %d other files ignored%n", good, broken, ignored);
+      out().flush();
+    }
+    return broken == 0 ? 0 : CdsslException.Kind.DATA.exitCode();
+  }
+
+  private static Inspector inspectorOf(Path path) {
+    for (Inspector inspector : INSPECTORS) {
+      if (inspector.accepts(path)) {
+        return inspector;
+      }
+    }
+    return null;
+  }
+
+  private static List<Path> filesOf(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw new FormatException(folder, "cannot be listed: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private void print(Map<String, Object> document) {
+    out()
+        .println(
+            JsonMapper.builder(new JsonFactory())
+                .build()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(document));
+    out().flush();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}
