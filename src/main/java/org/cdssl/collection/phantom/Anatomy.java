@@ -46,7 +46,12 @@ record Anatomy(List<Part> parts, Pose pose, double[] massWorldMm) {
     parts.addAll(heart);
     parts.addAll(vessels.great(new Draws(seed, index, "great vessels")));
     parts.addAll(vessels.airways(new Draws(seed, index, "airways")));
-    LungMass mass = new LungMass(torso, heart.getFirst().solid(), MassShape.of(seed, index), new Draws(seed, index, "mass"));
+    LungMass mass =
+        new LungMass(
+            torso,
+            heart.getFirst().solid(),
+            MassShape.of(seed, index),
+            new Draws(seed, index, "mass"));
     parts.add(mass.part);
     parts.addAll(skeleton.parts(new Draws(seed, index, "bones")));
     Pose pose = Pose.draw(new Draws(seed, index, "pose"));

@@ -57,9 +57,7 @@ final class LungMass {
         torso.middleY + draws.between(-0.8, 0.8) * torso.halfDepth,
         draws.between(20, 95)
       };
-      double d =
-          Math.max(
-              torso.lungs(at[0], at[1], at[2]), -heart.distance(at[0], at[1], at[2]));
+      double d = Math.max(torso.lungs(at[0], at[1], at[2]), -heart.distance(at[0], at[1], at[2]));
       if (best == null || d < deepest) {
         best = at;
         deepest = d;

@@ -15,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.cdssl.CdsslException;
-import org.cdssl.image.Volume;
 import org.cdssl.image.format.AtomicFile;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.nifti.NiftiWriter;
@@ -135,12 +134,11 @@ public record PhantomDataset(
     AtomicInteger done = new AtomicInteger();
     List<Callable<Void>> jobs = new ArrayList<>();
     for (Subject subject : subjects) {
-      jobs.add(
-          () -> {
-            write(folder, subject);
-            progress.accept(done.incrementAndGet());
-            return null;
-          });
+      jobs.add(() -> {
+        write(folder, subject);
+        progress.accept(done.incrementAndGet());
+        return null;
+      });
     }
     runAll(jobs, threads);
     byte[] csv = labels(subjects).getBytes(StandardCharsets.UTF_8);
