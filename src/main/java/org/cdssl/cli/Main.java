@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
     version = "cdssl 0.1.0-SNAPSHOT",
     description =
         "Pre-trains one 3D encoder on unlabelled X-rays and volumes together (CDSSL-P3D).",
-    subcommands = {},
+    subcommands = {ReportCommand.class},
     footer = {
       "",
       "Exit codes: 0 done, 2 usage or configuration, 3 data, 4 numerical, 5 distributed,",
