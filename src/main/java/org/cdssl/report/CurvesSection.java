@@ -31,7 +31,7 @@ final class CurvesSection {
           colour,
           "Loss part: " + part,
           part + " (no unit)",
-          "Before weighting, on the batch of each step.");
+          "On the batch of each step.");
       colour = colour % 5 + 1;
     }
     return new Section("losses", "Loss curves", grid(charts));
@@ -57,7 +57,7 @@ final class CurvesSection {
         1,
         "Gradient norm",
         "L2 norm (no unit)",
-        "Of all gradients together, before any clipping.");
+        "Of all gradients together, at each step.");
     Series beta = steps.series("beta", "beta", Series.Style.LINE, 2);
     if (beta.drawable() && Arrays.stream(beta.y()).distinct().count() > 1) {
       charts.add(

@@ -25,9 +25,9 @@ final class Cuts {
         .toList();
   }
 
-  /// First, quarter, centre (D/2), three quarters, last; fewer where they coincide.
+  /// Quarter, centre (D/2), three quarters; fewer where they coincide.
   static List<Integer> depths(int d) {
-    return List.copyOf(new TreeSet<>(List.of(0, d / 4, d / 2, 3 * d / 4, d - 1)));
+    return List.copyOf(new TreeSet<>(List.of(d / 4, d / 2, 3 * d / 4)));
   }
 
   /// A plane as a tile of about `box` pixels: averaged down where it is larger, each value repeated

@@ -45,7 +45,9 @@ final class LineChart {
     double[] ys = range(true);
     double bottom = (double) HEIGHT - BOTTOM;
     y = log ? Scale.log(ys[0], ys[1], bottom, TOP) : Scale.linear(ys[0], ys[1], bottom, TOP, 5);
-    x = Scale.exact(xs[0], xs[1], left(y), (double) WIDTH - RIGHT, 5);
+    // steps are counted from 1; a run shown from its start begins at 0
+    double start = xs[0] > 0 && xs[0] <= 0.05 * xs[1] ? 0 : xs[0];
+    x = Scale.exact(start, xs[1], left(y), (double) WIDTH - RIGHT, 5);
   }
 
   /// @param xLabel,yLabel quantity and unit
@@ -280,7 +282,7 @@ final class LineChart {
   /// Room for the widest label of the y axis and the axis' name.
   private static double left(Scale y) {
     int widest = y.ticks().stream().mapToInt(t -> t.label().length()).max().orElse(1);
-    return 28 + widest * CHARACTER;
+    return 31 + widest * CHARACTER;
   }
 
   private static String coordinate(double value) {

@@ -32,7 +32,7 @@ final class PictureSections {
     StringBuilder body = new StringBuilder();
     for (String kind : kindsInOrder(byKind)) {
       List<Picture> shown = firstMiddleLast(byKind.get(kind));
-      body.append("<div class=\"pictures\">\n");
+      body.append("<div class=\"pictures series\">\n");
       for (Picture picture : shown) {
         body.append(picture.html());
       }

@@ -8,9 +8,9 @@ import org.cdssl.config.Size3;
 
 /// What the network makes of one crop: original, corrupted input, restoration, one row each.
 ///
-/// Of an X-ray (a pseudo-3D volume) five slices over the depth are shown, the centre one in the
-/// middle; of a volume the axial, coronal and sagittal centre cuts. Original and restoration share
-/// the original's range from black to white, so that they can be compared; the corrupted input is
+/// Of an X-ray (a pseudo-3D volume) three slices are shown, the centre one in the middle; of a
+/// volume the axial, coronal and sagittal centre cuts. Original and restoration share the
+/// original's range from black to white, so that they can be compared; the corrupted input is
 /// normalised to mean 0 and standard deviation 1 and has its own range.
 public final class RestorationPicture {
   private static final int TILE = 128;

@@ -63,7 +63,9 @@ public final class SamplePictures {
         tiles = new ArrayList<>();
       }
     }
-    rows.add(new Montage.Row("", tiles));
+    if (!tiles.isEmpty()) {
+      rows.add(new Montage.Row("", tiles));
+    }
     Montage.rows(rows).write(png);
     SideFile.write(
         png,
