@@ -46,7 +46,7 @@ final class LineChart {
     double bottom = (double) HEIGHT - BOTTOM;
     y = log ? Scale.log(ys[0], ys[1], bottom, TOP) : Scale.linear(ys[0], ys[1], bottom, TOP, 5);
     // steps are counted from 1; a run shown from its start begins at 0
-    double start = xs[0] > 0 && xs[0] <= 0.05 * xs[1] ? 0 : xs[0];
+    double start = xs[0] > 0 && xs[0] <= 0.25 * xs[1] ? 0 : xs[0];
     x = Scale.exact(start, xs[1], left(y), (double) WIDTH - RIGHT, 5);
   }
 

@@ -3,6 +3,7 @@ package org.cdssl.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import org.cdssl.config.Size3;
 
 /// Numbers as a person reads them.
 final class Numbers {
@@ -61,6 +62,11 @@ final class Numbers {
     String mantissa = rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString();
     String power = "10" + superscript(exponent);
     return sign(value) + (mantissa.equals("1") ? power : mantissa + "×" + power);
+  }
+
+  /// `64×64×32`, H × W × D.
+  static String size(Size3 size) {
+    return size.toString().replace('x', '×');
   }
 
   /// `45 s`, `12 min 3 s`, `3 h 20 min`, `2 d 4 h`.

@@ -53,7 +53,7 @@ public final class RestorationPicture {
         title,
         shown
             + " ("
-            + size
+            + Numbers.size(size)
             + " voxels, H × W × D). Rows: the original, which is the target; the corrupted input;"
             + " the restoration by the network. Black to white: original and restoration "
             + shared.text()

@@ -72,7 +72,7 @@ public final class SamplePictures {
         title,
         (stride == 1 ? "All " + size.d() + " slices" : "One of every " + stride + " slices")
             + " of the pseudo-3D volume ("
-            + size
+            + Numbers.size(size)
             + " voxels, H × W × D) made from one X-ray, by depth d, row by row."
             + " Each slice is the image shifted by another offset of the window;"
             + " intensity 0 is black, 1 white.");
