@@ -19,7 +19,7 @@ final class LineChart {
 
   private static final int BINS = 480;
   private static final int HOVER_POINTS = 60;
-  private static final double CHARACTER = 7.0;
+  private static final double CHARACTER = 8.0;
 
   private final String title;
   private final String xLabel;
@@ -282,7 +282,7 @@ final class LineChart {
   /// Room for the widest label of the y axis and the axis' name.
   private static double left(Scale y) {
     int widest = y.ticks().stream().mapToInt(t -> t.label().length()).max().orElse(1);
-    return 31 + widest * CHARACTER;
+    return 28 + widest * CHARACTER;
   }
 
   private static String coordinate(double value) {

@@ -2,6 +2,7 @@ package org.cdssl.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 import org.cdssl.config.Size3;
 
@@ -31,7 +32,8 @@ final class Numbers {
       return sign(value) + String.format(Locale.ROOT, "%,.0f", size);
     }
     BigDecimal rounded = new BigDecimal(size).round(new MathContext(3));
-    return sign(value) + rounded.toPlainString();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    return sign(value) + rounded.setScale(2 - exponent, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /// A whole number with thousands separated by commas.

@@ -16,8 +16,8 @@ public final class SamplePictures {
 
   private SamplePictures() {}
 
-  /// A picture of some images, with its side file. X-rays stand side by side, four a row; a volume
-  /// takes a row with its axial, coronal and sagittal centre cuts. Intensity 0 is black, 1 white.
+  /// A picture of some images, with its side file. X-rays stand side by side; a volume takes a row
+  /// with its axial, coronal and sagittal centre cuts. Intensity 0 is black, 1 white.
   ///
   /// @param images at least one; X-rays, volumes or both
   public static void write(Path png, String title, List<PreparedImage> images) throws IOException {
@@ -38,8 +38,10 @@ public final class SamplePictures {
         rows.add(new Montage.Row(image.id(), cuts));
       }
     }
-    for (int i = 0; i < flat.size(); i += 4) {
-      rows.add(i / 4, new Montage.Row("", flat.subList(i, Math.min(flat.size(), i + 4))));
+    // about a square, which suits wide and narrow screens
+    int row = Math.clamp((int) Math.ceil(Math.sqrt(flat.size())), 1, 4);
+    for (int i = 0; i < flat.size(); i += row) {
+      rows.add(i / row, new Montage.Row("", flat.subList(i, Math.min(flat.size(), i + row))));
     }
     Montage.rows(rows).write(png);
     SideFile.write(png, title, caption(images, flat.size(), volumes));

@@ -113,13 +113,17 @@ record Scale(double min, double max, double from, double to, boolean log, List<T
     List<Tick> ticks = new ArrayList<>();
     long first = (long) Math.ceil(low / step - 1e-9);
     long last = (long) Math.floor(high / step + 1e-9);
-    boolean scientific = step < 0.9e-4 || Math.max(Math.abs(low), Math.abs(high)) >= 1e7;
+    double largest = Math.max(Math.abs(low), Math.abs(high));
+    boolean scientific = largest < 0.9e-3 || largest >= 1e7;
+    // as many digits as tell neighbours apart
+    int digits =
+        1 + (int) (Math.floor(Math.log10(largest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9));
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     for (long i = first; i <= last; i++) {
       double value = i * step;
       ticks.add(
           new Tick(
-              value, scientific ? Numbers.scientific(value, 4) : Numbers.fixed(value, decimals)));
+              value, scientific ? Numbers.scientific(value, Math.max(1, digits)) : Numbers.fixed(value, decimals)));
     }
     return ticks;
   }

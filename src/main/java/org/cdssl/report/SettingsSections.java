@@ -18,7 +18,7 @@ final class SettingsSections {
   }
 
   static Section provenance(RunFolder run) {
-    Table table = new Table("", "Key", "Value");
+    Table table = new Table("Code, machine and data that this run comes from.", "Key", "Value");
     run.provenance().forEach(table::row);
     return new Section("provenance", "Provenance", table.isEmpty() ? "" : table.html());
   }

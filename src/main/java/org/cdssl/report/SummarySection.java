@@ -113,7 +113,7 @@ final class SummarySection {
           new Figure(
               "Steps",
               Numbers.count(steps.steps()[steps.rows() - 1]),
-              "optimiser steps, epoch " + Numbers.count(last(steps.column("epoch")))));
+              "optimiser steps in " + epochs(last(steps.column("epoch")))));
       double flat = steps.sum("count2d");
       double deep = steps.sum("count3d");
       if (flat + deep > 0) {
@@ -204,6 +204,13 @@ final class SummarySection {
     double[] finite =
         Arrays.stream(run.metrics().heldOut().column("restore")).filter(Double::isFinite).toArray();
     return finite.length < 2 ? null : new double[] {finite[0], finite[finite.length - 1]};
+  }
+
+  /// Epochs are counted from 0.
+  private static String epochs(double last) {
+    return Double.isNaN(last)
+        ? "all"
+        : Numbers.count(last + 1) + (last == 0 ? " epoch" : " epochs");
   }
 
   private static double last(double[] values) {

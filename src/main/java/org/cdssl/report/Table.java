@@ -9,6 +9,7 @@ final class Table {
   private final List<String> head;
   private final List<List<String>> rows = new ArrayList<>();
 
+  /// @param caption what the table holds, shown above it
   Table(String caption, String... head) {
     this.caption = caption;
     this.head = List.of(head);
@@ -26,12 +27,16 @@ final class Table {
     return rows.isEmpty();
   }
 
-  /// A `div` that scrolls by itself on a narrow screen, with the table inside.
+  /// A `div` that scrolls by itself on a narrow screen, with the table inside, after its caption.
   String html() {
-    StringBuilder out = new StringBuilder("<div class=\"scroll\" tabindex=\"0\"><table>\n");
+    StringBuilder out = new StringBuilder();
+    // above the table and not a caption element, which would be as wide as a wide table
     if (!caption.isEmpty()) {
-      out.append("<caption>").append(Html.escape(caption)).append("</caption>\n");
+      out.append("<p class=\"note\">").append(Html.escape(caption)).append("</p>\n");
     }
+    out.append(
+        "<div class=\"scroll\" tabindex=\"0\"><table aria-label=\"%s\">\n"
+            .formatted(Html.escape(caption)));
     out.append("<thead><tr>");
     for (int column = 0; column < head.size(); column++) {
       out.append("<th scope=\"col\"%s>".formatted(number(column) ? " class=\"number\"" : ""))
