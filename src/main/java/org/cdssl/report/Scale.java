@@ -123,7 +123,10 @@ record Scale(double min, double max, double from, double to, boolean log, List<T
       double value = i * step;
       ticks.add(
           new Tick(
-              value, scientific ? Numbers.scientific(value, Math.max(1, digits)) : Numbers.fixed(value, decimals)));
+              value,
+              scientific
+                  ? Numbers.scientific(value, Math.max(1, digits))
+                  : Numbers.fixed(value, decimals)));
     }
     return ticks;
   }
