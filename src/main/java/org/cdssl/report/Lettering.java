@@ -32,44 +32,49 @@ final class Lettering {
       return Optional.empty();
     }
     try {
-      return Optional.of(draw(text, width, paper, ink));
+      return Optional.of(Awt.draw(text, width, paper, ink));
     } catch (LinkageError | InternalError | RuntimeException _) {
       available = false;
       return Optional.empty();
     }
   }
 
-  private static GreyImage draw(String text, int width, int paper, int ink) {
-    BufferedImage image = new BufferedImage(width, LINE, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    try {
-      g.setColor(new Color(paper, paper, paper));
-      g.fillRect(0, 0, width, LINE);
-      g.setColor(new Color(ink, ink, ink));
-      g.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-      FontMetrics metrics = g.getFontMetrics();
-      g.drawString(fitted(text, width, metrics), 0, metrics.getAscent() + 1);
-      byte[] levels = new byte[width * LINE];
-      int[] rgb = image.getRGB(0, 0, width, LINE, null, 0, width);
-      for (int i = 0; i < levels.length; i++) {
-        levels[i] = (byte) rgb[i];
-      }
-      return new GreyImage(width, LINE, levels);
-    } finally {
-      g.dispose();
-    }
-  }
+  /// Apart, so that this class loads where there is no AWT at all.
+  private static final class Awt {
+    private Awt() {}
 
-  private static String fitted(String text, int width, FontMetrics metrics) {
-    if (metrics.stringWidth(text) <= width) {
-      return text;
+    static GreyImage draw(String text, int width, int paper, int ink) {
+      BufferedImage image = new BufferedImage(width, LINE, BufferedImage.TYPE_INT_RGB);
+      Graphics2D g = image.createGraphics();
+      try {
+        g.setColor(new Color(paper, paper, paper));
+        g.fillRect(0, 0, width, LINE);
+        g.setColor(new Color(ink, ink, ink));
+        g.setRenderingHint(
+            RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        FontMetrics metrics = g.getFontMetrics();
+        g.drawString(fitted(text, width, metrics), 0, metrics.getAscent() + 1);
+        byte[] levels = new byte[width * LINE];
+        int[] rgb = image.getRGB(0, 0, width, LINE, null, 0, width);
+        for (int i = 0; i < levels.length; i++) {
+          levels[i] = (byte) rgb[i];
+        }
+        return new GreyImage(width, LINE, levels);
+      } finally {
+        g.dispose();
+      }
     }
-    String cut = text;
-    while (!cut.isEmpty() && metrics.stringWidth(cut + "…") > width) {
-      cut = cut.substring(0, cut.length() - 1);
+
+    private static String fitted(String text, int width, FontMetrics metrics) {
+      if (metrics.stringWidth(text) <= width) {
+        return text;
+      }
+      String cut = text;
+      while (!cut.isEmpty() && metrics.stringWidth(cut + "…") > width) {
+        cut = cut.substring(0, cut.length() - 1);
+      }
+      return cut.strip() + "…";
     }
-    return cut.strip() + "…";
   }
 }
