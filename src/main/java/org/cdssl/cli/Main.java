@@ -15,7 +15,12 @@ import picocli.CommandLine.ScopeType;
     version = "cdssl 0.1.0-SNAPSHOT",
     description =
         "Pre-trains one 3D encoder on unlabelled X-rays and volumes together (CDSSL-P3D).",
-    subcommands = {InspectCommand.class, ConvertCommand.class, Pseudo3dCommand.class},
+    subcommands = {
+      InspectCommand.class,
+      ConvertCommand.class,
+      Pseudo3dCommand.class,
+      ReportCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 2 usage or configuration, 3 data, 4 numerical, 5 distributed,",

@@ -1,0 +1,111 @@
+package org.cdssl.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// What `metrics.jsonl` of a pre-training run says.
+///
+/// @param steps a row an optimiser step: `loss`, its parts, `lr`, `gradNorm`, `count2d` …
+/// @param heldOut a row a scoring of the held-out images: `restore`, `restore2d`, `restore3d` …
+/// @param collapse by level of the decoder: `std`, `meanCosine`, `threshold`, `warn` (1 or 0)
+/// @param events what the guards saw, in order
+/// @param brokenLines lines that are no JSON object
+record Metrics(
+    StepTable steps,
+    StepTable heldOut,
+    Map<Integer, StepTable> collapse,
+    List<Event> events,
+    int brokenLines) {
+
+  /// A guard's message.
+  record Event(double step, String kind, String message) {}
+
+  /// Fields of a step line that are not parts of the loss. All others are, whatever the pretext
+  /// method calls them.
+  private static final Set<String> NO_LOSS_PART =
+      Set.of("step", "epoch", "lr", "loss", "beta", "gradNorm", "count2d", "count3d");
+
+  static Metrics read(Path file) throws IOException {
+    StepTable steps = new StepTable();
+    StepTable heldOut = new StepTable();
+    Map<Integer, StepTable> collapse = new TreeMap<>();
+    // a resumed run may repeat an event; it happened once
+    Set<Event> events = new LinkedHashSet<>();
+    int broken = 0;
+    if (Files.isRegularFile(file)) {
+      broken =
+          JsonLines.read(
+              file,
+              line -> {
+                double step = JsonLines.number(line, "step");
+                switch (JsonLines.text(line, "type")) {
+                  case "step" -> addRow(steps, step, line);
+                  case "heldOut" -> addRow(heldOut, step, line);
+                  case "collapse" -> addLevels(collapse, step, line);
+                  case "event" ->
+                      events.add(
+                          new Event(
+                              step, JsonLines.text(line, "kind"), JsonLines.text(line, "message")));
+                  default -> {
+                    // lines of later versions
+                  }
+                }
+              });
+    }
+    return new Metrics(steps, heldOut, collapse, List.copyOf(events), broken);
+  }
+
+  /// Names of the parts of the loss, as the pretext method calls them.
+  List<String> lossParts() {
+    return steps.names().stream().filter(n -> !NO_LOSS_PART.contains(n)).toList();
+  }
+
+  /// How many levels were below their threshold at least once.
+  long collapseWarnings() {
+    return collapse.values().stream().filter(t -> t.sum("warn") > 0).count();
+  }
+
+  long events(String kind) {
+    return events.stream().filter(e -> e.kind().equals(kind)).count();
+  }
+
+  private static void addRow(StepTable table, double step, JsonNode line) {
+    if (Double.isNaN(step)) {
+      return;
+    }
+    Map<String, Double> row = new java.util.LinkedHashMap<>();
+    line.properties()
+        .forEach(field -> {
+          if (JsonLines.isNumber(field.getValue()) && !field.getKey().equals("step")) {
+            row.put(field.getKey(), JsonLines.number(line, field.getKey()));
+          }
+        });
+    table.add(step, row);
+  }
+
+  private static void addLevels(Map<Integer, StepTable> collapse, double step, JsonNode line) {
+    List<JsonNode> levels = new ArrayList<>();
+    line.path("levels").forEach(levels::add);
+    for (JsonNode level : levels) {
+      double number = JsonLines.number(level, "level");
+      if (Double.isNaN(number) || Double.isNaN(step)) {
+        continue;
+      }
+      Map<String, Double> row = new HashMap<>();
+      for (String name : List.of("std", "meanCosine", "threshold")) {
+        row.put(name, JsonLines.number(level, name));
+      }
+      row.put("warn", level.path("warn").asBoolean(false) ? 1.0 : 0.0);
+      collapse.computeIfAbsent((int) number, _ -> new StepTable()).add(step, row);
+    }
+  }
+}
