@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       ConvertCommand.class,
       Pseudo3dCommand.class,
+      PretrainCommand.class,
       ReportCommand.class
     },
     footer = {

@@ -66,6 +66,12 @@ public final class Compute {
         .device(new org.bytedeco.pytorch.DeviceOptional(device));
   }
 
+  /// Version of libtorch.
+  public static String version() {
+    String version = torch.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
   /// Seeds libtorch's default generators (weights are drawn from them).
   public static void seed(long seed) {
     torch.manual_seed(seed);

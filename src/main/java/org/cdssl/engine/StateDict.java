@@ -125,6 +125,7 @@ public final class StateDict {
       case Double -> Dtype.F64;
       case BFloat16 -> Dtype.BF16;
       case Long -> Dtype.I64;
+      case Byte -> Dtype.U8;
       default -> throw new IllegalArgumentException("no safetensors type for " + tensor.scalar_type());
     };
   }

@@ -1,0 +1,118 @@
+package org.cdssl.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.cdssl.config.NetworkConfig;
+import org.cdssl.config.PretrainConfig;
+import org.cdssl.engine.StateDict;
+import org.cdssl.engine.safetensors.SafetensorsWriter;
+import org.cdssl.pretext.Pretext;
+import org.cdssl.training.checkpoint.AtomicFile;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Writes what others need to use the encoder: its weights, and a card that says what they expect.
+///
+/// Only the encoder is handed over (paper Section 2.1). Tensor names are MONAI's and torchvision's, without prefix.
+final class EncoderExport {
+  static final String WEIGHTS = "encoder.safetensors";
+  static final String CARD = "encoder.json";
+  private static final String PREFIX = "encoder.";
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private EncoderExport() {}
+
+  static void write(Path folder, PretrainConfig config, Pretext pretext, String provenance)
+      throws IOException {
+    Map<String, Tensor> encoder = new LinkedHashMap<>();
+    pretext
+        .weights()
+        .all()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(PREFIX)) {
+                encoder.put(name.substring(PREFIX.length()), tensor);
+              }
+            });
+    Map<String, String> metadata = Map.of("format", "pt", "provenance", provenance);
+    AtomicFile.write(
+        folder.resolve(WEIGHTS),
+        channel -> SafetensorsWriter.write(channel, StateDict.of(encoder), metadata));
+    AtomicFile.write(
+        folder.resolve(CARD),
+        JSON.writeValueAsString(card(config, pretext.weights().count(PREFIX))) + "\n");
+  }
+
+  private static Map<String, Object> card(PretrainConfig config, long parameters) {
+    NetworkConfig net = config.network();
+    Map<String, Object> architecture = new LinkedHashMap<>();
+    architecture.put("backbone", "resnet18-3d");
+    architecture.put("parameters", parameters);
+    architecture.put("channels", net.channels());
+    architecture.put("widths", net.widths());
+    architecture.put("blocks", net.blocks());
+    architecture.put("stemKernel", net.stemKernel());
+    architecture.put("stemStride", net.stemStride());
+    architecture.put("poolKernel", net.poolKernel());
+    architecture.put("poolStride", net.poolStride());
+    architecture.put("stageStrides", net.stageStrides());
+    architecture.put("stageDilations", net.stageDilations());
+    architecture.put("norm", net.norm().name().toLowerCase(java.util.Locale.ROOT));
+    architecture.put("activation", net.activation().name().toLowerCase(java.util.Locale.ROOT));
+    architecture.put("shortcut", net.shortcut().name());
+    architecture.put("shortcutBias", net.shortcutBias());
+
+    Map<String, Object> input = new LinkedHashMap<>();
+    input.put("tensor", "[N, 1, D, H, W]; of a volume in RAS+, x is W, y is H, z is D");
+    input.put("size", config.views().globalSize().toString());
+    input.put("sizeOrder", "HxWxD");
+    input.put("spacingMm", config.data().sources().stream().map(s -> s.name() + ": " + s.spacingMm()).toList());
+    input.put(
+        "intensity",
+        Map.of(
+            "ct", "clip [-1000, 1000] HU, (v + 1000) / 2000",
+            "mr, other", "clip to the 0.5 and 99.5 percentile of the non-zero voxels, to [0, 1]",
+            "xray", "stored value / full scale"));
+    input.put("normalisation", "(x - mean) / unbiased std over the whole crop");
+    input.put(
+        "xray",
+        Map.of(
+            "transform", "pseudo-3D, P[u,v,d] = X[u*s+i, v*s+j], d = i*k+j, then trilinear to size",
+            "imageSize", config.pseudo3d().imageSize(),
+            "window", config.pseudo3d().window(),
+            "stride", config.pseudo3d().stride()));
+
+    Map<String, Object> card = new LinkedHashMap<>();
+    card.put("kind", "cdssl encoder");
+    card.put("weights", WEIGHTS);
+    card.put("pretext", config.pretext().method().name().toLowerCase(java.util.Locale.ROOT));
+    card.put("architecture", architecture);
+    card.put("input", input);
+    card.put(
+        "monai",
+        "ResNet('basic', "
+            + net.blocks()
+            + ", "
+            + net.widths()
+            + ", n_input_channels="
+            + net.channels()
+            + ", conv1_t_size="
+            + net.stemKernel()
+            + ", conv1_t_stride="
+            + net.stemStride()
+            + ", shortcut_type='"
+            + net.shortcut()
+            + "', bias_downsample="
+            + (net.shortcutBias() ? "True" : "False")
+            + ", feed_forward=False)");
+    card.put("data", config.data().sources().stream().map(s -> s.name()).toList());
+    card.put("weightsLicence", "set by whoever trained them; the licences of the images decide");
+    card.put("notes", List.of("names are those of MONAI and torchvision: conv1, bn1, layer1.0.conv1, ..."));
+    return card;
+  }
+}

@@ -1,0 +1,296 @@
+package org.cdssl.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Tensor;
+import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.Size3;
+import org.cdssl.config.TrainingConfig;
+import org.cdssl.engine.Adam;
+import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Compute;
+import org.cdssl.engine.Precision;
+import org.cdssl.engine.StepScope;
+import org.cdssl.engine.TensorIo;
+import org.cdssl.pretext.Losses;
+import org.cdssl.pretext.Moment;
+import org.cdssl.pretext.Pretext;
+import org.cdssl.pretext.Pretexts;
+import org.cdssl.pretext.ViewTensors;
+import org.cdssl.training.run.CollapseStatistics;
+import org.cdssl.training.run.NonFiniteGuard;
+import org.cdssl.training.run.SpikeGuard;
+import org.cdssl.training.run.StopFlag;
+import org.cdssl.view.Batch;
+import org.cdssl.view.Batches;
+import org.cdssl.view.ViewMaker;
+import org.cdssl.view.ViewPlan;
+
+/// The pre-training loop, top to bottom.
+///
+/// One step: take a batch that workers have made, forward, loss, backward, guards, Adam, log. It runs on one
+/// platform thread and every step in one scope. What happens besides (checkpoints, pictures, held-out scores) is
+/// between steps and leaves no trace in the weights, so that a resumed run equals an uninterrupted one to the bit.
+public final class Pretraining {
+  private final PretrainConfig config;
+  private final TrainingConfig training;
+  private final RunFolder folder;
+  private final StopFlag stop;
+  private final Progress progress;
+  private final Compute compute;
+  private final Precision precision;
+  private final Pretext pretext;
+  private final TrainingState state;
+  private final CosineSchedule schedule;
+  private final BufferShadow buffers;
+
+  private Pretraining(PretrainConfig config, RunFolder folder, StopFlag stop, Progress progress) {
+    this.config = config;
+    this.training = config.training();
+    this.folder = folder;
+    this.stop = stop;
+    this.progress = progress;
+    compute = Compute.on(training.device(), training.threads());
+    precision = Precisions.choose(training.precision(), compute);
+    Compute.seed(config.seed());
+    pretext = Pretexts.of(config, compute);
+    state =
+        new TrainingState(
+            pretext.weights(),
+            new Adam(pretext.weights(), training.weightDecay()),
+            new NonFiniteGuard(training.maxNonFinite()),
+            new SpikeGuard(training.skipSpikes()));
+    schedule = new CosineSchedule(training.learningRate(), training.epochs());
+    buffers = new BufferShadow(pretext.weights());
+  }
+
+  /// Trains from where the run folder stands to the last step.
+  ///
+  /// @param stopAfter last step of this call; the run is saved there and can be resumed
+  /// @throws org.cdssl.CdsslException STOPPED after a signal, with the state saved; DATA, NUMERICAL
+  public static Summary run(
+      PretrainConfig config, RunFolder folder, StopFlag stop, Progress progress, long stopAfter)
+      throws IOException {
+    return new Pretraining(config, folder, stop, progress).train(stopAfter);
+  }
+
+  private Summary train(long stopAfter) throws IOException {
+    RunImages images = RunImages.load(config, stop::requested, progress::say);
+    if (stop.requested()) {
+      throw stop.stopped("nothing had been trained yet");
+    }
+    folder.begin(config, compute, precision, images, state, progress::say);
+    long end = (long) training.epochs() * training.stepsPerEpoch();
+    long last = Math.min(end, stopAfter);
+    ViewPlan plan = pretext.views();
+    ViewMaker maker = new ViewMaker(plan, config.views(), config.pseudo3d(), config.seed());
+    HeldOut heldOut =
+        new HeldOut(pretext, precision, compute, training.batchSize(), maker, images);
+    Snapshots snapshots = new Snapshots(folder.pictures(), heldOut, maker, images);
+    progress.start(state.step, last, config, precision, pretext.weights());
+    if (state.step == 0) {
+      score(heldOut);
+      snapshots.write(0);
+    }
+
+    try (Batches batches =
+        Batches.of(config, plan, images.flats(), images.volumes(), state.step)) {
+      while (state.step < last) {
+        step(batches);
+        boolean done = state.step == end;
+        if (every(training.heldOutEverySteps()) || done) {
+          score(heldOut);
+        }
+        if (every(training.pictureEverySteps()) || done) {
+          snapshots.write(state.step);
+        }
+        if (every(training.checkpointEverySteps()) || state.step == last || stop.requested()) {
+          folder.save(state, progress::say);
+        }
+        if (stop.requested()) {
+          throw stop.stopped(
+              "checkpoint of step " + state.step + " is saved; go on with --resume");
+        }
+      }
+    }
+    folder.finish(config, pretext, images, progress::say);
+    return new Summary(state.step, images.quarantined().size(), progress.seconds());
+  }
+
+  private boolean every(int steps) {
+    return steps > 0 && state.step % steps == 0;
+  }
+
+  /// One optimiser step.
+  private void step(Batches batches) throws IOException {
+    Moment moment =
+        new Moment(config.seed(), state.step, training.stepsPerEpoch(), training.epochs());
+    double waitedBefore = batches.waitedSeconds();
+    long start = System.nanoTime();
+    try (Batch batch = batches.next();
+        StepScope scope = StepScope.open()) {
+      buffers.remember();
+      Losses losses;
+      try (Autocast cast = Autocast.with(precision, compute)) {
+        losses = pretext.loss(tensors(batch), moment);
+      }
+      losses.total().backward();
+      double loss = losses.total().item_float();
+      double norm = state.adam.gradientNorm();
+      double rate = schedule.at(moment.epoch());
+      boolean taken = judge(batch, moment, loss, norm);
+      if (taken) {
+        double clip = training.gradientClip();
+        state.adam.step(rate, clip > 0 && norm > clip ? clip / norm : 1);
+        pretext.afterStep(moment);
+      } else {
+        buffers.putBack();
+      }
+      state.step++;
+      state.flatSamples += batch.flatCount();
+      state.volumeSamples += batch.volumeCount();
+      log(batch, moment, losses, loss, norm, rate, taken);
+      progress.step(
+          state.step, batch, losses, loss, start, batches.waitedSeconds() - waitedBefore);
+    } finally {
+      pretext.weights().clearGradients();
+    }
+  }
+
+  /// P7 and P8: whether the optimiser may take this step.
+  private boolean judge(Batch batch, Moment moment, double loss, double norm) throws IOException {
+    switch (state.nonFinite.judge(loss, norm)) {
+      case TAKE -> {}
+      case SKIP -> {
+        Path dump = folder.dump(batch, pretext.views(), moment);
+        event("nonFinite", "loss " + loss + ", gradient norm " + norm + ": step skipped");
+        progress.say(
+            "step "
+                + (state.step + 1)
+                + ": loss "
+                + loss
+                + ", gradient norm "
+                + norm
+                + ", not finite; step skipped, batch in "
+                + dump);
+        return false;
+      }
+      case STOP -> {
+        Path dump = folder.dump(batch, pretext.views(), moment);
+        throw state.nonFinite.error(state.step + 1, loss, norm, dump);
+      }
+    }
+    double threshold = state.spikes.threshold();
+    return switch (state.spikes.judge(loss)) {
+      case NORMAL -> true;
+      case SPIKE -> {
+        event("spike", "loss " + loss + " above " + threshold + "; step taken");
+        progress.say("step " + (state.step + 1) + ": loss " + loss + " is a spike; step taken");
+        yield true;
+      }
+      case SKIPPED_SPIKE -> {
+        event("spike", "loss " + loss + " above " + threshold + "; step skipped");
+        progress.say("step " + (state.step + 1) + ": loss " + loss + " is a spike; step skipped");
+        yield false;
+      }
+    };
+  }
+
+  private ViewTensors tensors(Batch batch) {
+    ViewPlan plan = pretext.views();
+    Size3 global = batch.globalSize();
+    Size3 local = batch.localSize();
+    long n = batch.size();
+    Tensor[] globals = new Tensor[plan.globals()];
+    Tensor[] targets = new Tensor[plan.targets()];
+    for (int i = 0; i < globals.length; i++) {
+      globals[i] =
+          TensorIo.wrap(batch.global(i), compute, n, 1, global.d(), global.h(), global.w());
+    }
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] =
+          TensorIo.wrap(batch.target(i), compute, n, 1, global.d(), global.h(), global.w());
+    }
+    Tensor locals =
+        plan.locals() == 0
+            ? null
+            : TensorIo.wrap(
+                batch.locals(), compute, plan.locals() * n, 1, local.d(), local.h(), local.w());
+    return new ViewTensors(List.of(globals), locals, List.of(targets));
+  }
+
+  private void log(
+      Batch batch,
+      Moment moment,
+      Losses losses,
+      double loss,
+      double norm,
+      double rate,
+      boolean taken) {
+    SequencedMap<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", moment.epoch());
+    line.put("lr", rate);
+    line.put("loss", (float) loss);
+    for (Map.Entry<String, Tensor> part : losses.parts().entrySet()) {
+      line.put(part.getKey(), part.getValue().item_float());
+    }
+    line.putAll(pretext.schedules(moment));
+    line.put("gradNorm", (float) norm);
+    line.put("count2d", batch.flatCount());
+    line.put("count3d", batch.volumeCount());
+    if (!taken) {
+      line.put("skipped", true);
+    }
+    folder.metrics().write("step", state.step, line);
+    if (training.collapseEverySteps() > 0
+        && state.step % training.collapseEverySteps() == 0
+        && batch.size() > 1) {
+      collapse(losses.embeddings());
+    }
+  }
+
+  private void collapse(Tensor embeddings) {
+    CollapseStatistics statistics =
+        CollapseStatistics.of(
+            TensorIo.floats(embeddings), (int) embeddings.size(0), (int) embeddings.size(1));
+    SequencedMap<String, Object> level = new LinkedHashMap<>();
+    level.put("level", "encoder");
+    level.put("std", statistics.meanStd());
+    level.put("meanCosine", statistics.meanCosine());
+    level.put("threshold", statistics.threshold());
+    level.put("warn", statistics.collapsed());
+    SequencedMap<String, Object> line = new LinkedHashMap<>();
+    line.put("levels", List.of(level));
+    folder.metrics().write("collapse", state.step, line);
+    if (statistics.collapsed()) {
+      progress.say("step " + state.step + ": the embeddings collapse: " + statistics.describe());
+    }
+  }
+
+  private void event(String kind, String message) {
+    SequencedMap<String, Object> line = new LinkedHashMap<>();
+    line.put("kind", kind);
+    line.put("message", message);
+    folder.metrics().write("event", state.step + 1, line);
+  }
+
+  private void score(HeldOut heldOut) {
+    if (heldOut.isEmpty()) {
+      return;
+    }
+    try {
+      SequencedMap<String, Object> score = heldOut.score(stop::requested);
+      if (score != null) {
+        folder.metrics().write("heldOut", state.step, score);
+        progress.say("step " + state.step + ": held-out restoration " + score);
+      }
+    } catch (UncheckedIOException e) {
+      progress.say("held-out images were not scored: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.cdssl.training;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.cdssl.CdsslException;
+import org.cdssl.config.ConfigDiff;
+import org.cdssl.config.ConfigLoader;
+import org.cdssl.config.ConfigWriter;
+import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.Size3;
+import org.cdssl.config.TrainingConfig;
+import org.cdssl.engine.Compute;
+import org.cdssl.engine.Precision;
+import org.cdssl.engine.safetensors.Dtype;
+import org.cdssl.engine.safetensors.NamedTensor;
+import org.cdssl.engine.safetensors.SafetensorsWriter;
+import org.cdssl.pretext.Moment;
+import org.cdssl.pretext.Pretext;
+import org.cdssl.report.Report;
+import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.training.checkpoint.Checkpoint;
+import org.cdssl.training.checkpoint.CheckpointStore;
+import org.cdssl.training.checkpoint.DiskNeed;
+import org.cdssl.training.checkpoint.PublishResult;
+import org.cdssl.training.checkpoint.Retention;
+import org.cdssl.training.run.MetricsLog;
+import org.cdssl.training.run.Provenance;
+import org.cdssl.view.Batch;
+import org.cdssl.view.ViewPlan;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The folder of a run and how it begins, goes on and ends.
+///
+/// `config.yaml` (effective), `provenance.json`, `data.json`, `metrics.jsonl`, `timing.jsonl`, `log.txt`,
+/// `checkpoints/`, `pictures/`, `encoder.safetensors`, `encoder.json`, `report.html`; `debug/` after a failure.
+public final class RunFolder implements AutoCloseable {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /// What to do where the folder holds a run already.
+  ///
+  /// @param resume go on from its newest checkpoint
+  /// @param fromScratch set its checkpoints aside and begin anew
+  /// @param allowChange keys that may differ from the run that is resumed; `threads`, `data` and `cpuLevel` besides
+  ///     the configuration's
+  public record Mode(boolean resume, boolean fromScratch, List<String> allowChange) {
+    public static Mode fresh() {
+      return new Mode(false, false, List.of());
+    }
+  }
+
+  private final Path folder;
+  private final Mode mode;
+  private CheckpointStore store;
+  private MetricsLog metrics;
+  private MetricsLog timing;
+  private String configText;
+  private String provenanceText;
+  private final Progress progress;
+
+  private RunFolder(Path folder, Mode mode, Progress progress) {
+    this.folder = folder;
+    this.mode = mode;
+    this.progress = progress;
+  }
+
+  /// Claims the folder; refuses one that holds a run unless the mode says what to do with it.
+  public static RunFolder open(Path folder, Mode mode, Progress progress) throws IOException {
+    if (!mode.resume()
+        && !mode.fromScratch()
+        && Files.exists(folder.resolve("metrics.jsonl"))) {
+      throw CdsslException.usage(
+          folder
+              + " holds a run already: --resume goes on with it, --from-scratch sets its checkpoints"
+              + " aside and begins anew, or name another --out");
+    }
+    Files.createDirectories(folder);
+    return new RunFolder(folder, mode, progress);
+  }
+
+  /// Restores what there is to resume, and writes what is known before the first step.
+  void begin(
+      PretrainConfig config,
+      Compute compute,
+      Precision precision,
+      RunImages images,
+      TrainingState state,
+      Consumer<String> say)
+      throws IOException {
+    TrainingConfig training = config.training();
+    Retention retention = new Retention(training.keepLast(), training.keepEverySteps());
+    store = CheckpointStore.open(folder.resolve("checkpoints"), retention, say);
+    Provenance now =
+        Provenance.now(
+            Map.of("pytorch", Compute.version(), "precision", precision.name().toLowerCase(Locale.ROOT), "device", compute.name()),
+            Compute.cpuLevel(),
+            config.seed(),
+            images.sha256(),
+            compute.threads());
+    if (mode.fromScratch()) {
+      store.setAllAside().ifPresent(aside -> say.accept("earlier checkpoints are in " + aside));
+    } else {
+      Optional<Checkpoint> latest = store.openLatest(say);
+      if (latest.isPresent()) {
+        refuseChanges(latest.get(), config, now, say);
+        state.restore(latest.get());
+        say.accept("resuming after step " + state.step);
+      } else if (mode.resume()) {
+        say.accept("no checkpoint yet: beginning at step 1");
+      }
+    }
+    configText = ConfigWriter.write(config);
+    provenanceText = now.toJson();
+    AtomicFile.write(folder.resolve("config.yaml"), configText);
+    AtomicFile.write(folder.resolve("provenance.json"), provenanceText);
+    writeData(images);
+    long after = state.step == 0 ? -1 : state.step;
+    metrics = MetricsLog.open(folder.resolve("metrics.jsonl"), after, say);
+    timing = MetricsLog.open(folder.resolve("timing.jsonl"), after, say);
+    progress.keep(folder.resolve("log.txt"), timing);
+    long steps = (long) training.epochs() * training.stepsPerEpoch();
+    DiskNeed need =
+        DiskNeed.of(folder, state.bytes(), steps, training.checkpointEverySteps(), retention);
+    say.accept(need.describe());
+    need.warning().ifPresent(warning -> say.accept("warning: " + warning));
+  }
+
+  private void refuseChanges(
+      Checkpoint checkpoint, PretrainConfig config, Provenance now, Consumer<String> say)
+      throws IOException {
+    PretrainConfig before =
+        new ConfigLoader()
+            .read(checkpoint.member("config.yaml"), List.of(), ConfigLoader.Use.SETTINGS)
+            .config();
+    List<ConfigDiff.Change> refused =
+        ConfigDiff.refused(ConfigDiff.between(before, config), mode.allowChange());
+    if (!refused.isEmpty()) {
+      throw CdsslException.usage(
+          folder
+              + ": the configuration is not the one of the run; pass --allow-change KEY for each"
+              + " change that is meant\n"
+              + ConfigDiff.describe(refused));
+    }
+    Provenance then = Provenance.read(checkpoint.member("provenance.json"));
+    List<String> ground = new ArrayList<>();
+    refuse(ground, "threads", then.threads() + " -> " + now.threads(), then.threads() == now.threads());
+    refuse(ground, "data", "the images are not the same", then.dataSha256().equals(now.dataSha256()));
+    refuse(ground, "cpuLevel", then.cpuLevel() + " -> " + now.cpuLevel(), then.cpuLevel().equals(now.cpuLevel()));
+    if (!ground.isEmpty()) {
+      throw CdsslException.usage(
+          folder
+              + ": a resumed run would not repeat the uninterrupted one to the bit; pass"
+              + " --allow-change KEY for each change that is meant\n  "
+              + String.join("\n  ", ground));
+    }
+    for (String difference : then.differencesTo(now)) {
+      say.accept("note: not as when the run began: " + difference);
+    }
+  }
+
+  private void refuse(List<String> refused, String key, String change, boolean same) {
+    if (!same && !mode.allowChange().contains(key)) {
+      refused.add(key + ": " + change);
+    }
+  }
+
+  private void writeData(RunImages images) throws IOException {
+    AtomicFile.write(folder.resolve("data.json"), JSON.writeValueAsString(images.describe()) + "\n");
+  }
+
+  MetricsLog metrics() {
+    return metrics;
+  }
+
+  Path pictures() {
+    return folder.resolve("pictures");
+  }
+
+  /// Publishes a checkpoint. One that cannot be written is said and the run goes on (P5).
+  void save(TrainingState state, Consumer<String> say) {
+    metrics.force();
+    timing.force();
+    switch (store.publish(state.step, state.members(configText, provenanceText))) {
+      case PublishResult.Published published -> {
+        published.warnings().forEach(warning -> say.accept("warning: " + warning));
+      }
+      case PublishResult.Failed failed -> say.accept("warning: " + failed.problem());
+    }
+  }
+
+  /// Writes the batch of a failing step, for looking at and for doing it again (P7).
+  ///
+  /// @return the folder
+  Path dump(Batch batch, ViewPlan plan, Moment moment) throws IOException {
+    Path debug =
+        Files.createDirectories(
+            folder.resolve(String.format(Locale.ROOT, "debug/step-%08d", moment.step() + 1)));
+    Map<String, Object> what = new LinkedHashMap<>();
+    what.put("seed", moment.seed());
+    what.put("step", moment.step() + 1);
+    what.put("images", batch.ids());
+    what.put("passes", batch.samples().stream().map(s -> s.pass()).toList());
+    what.put("again", "pretrain with the same configuration and --resume makes the same batch");
+    AtomicFile.write(debug.resolve("batch.json"), JSON.writeValueAsString(what) + "\n");
+    Size3 g = batch.globalSize();
+    Size3 l = batch.localSize();
+    List<NamedTensor> views = new ArrayList<>();
+    for (int i = 0; i < plan.globals(); i++) {
+      views.add(tensor("global." + i, batch.global(i), g, batch.size()));
+    }
+    for (int i = 0; i < plan.targets(); i++) {
+      views.add(tensor("target." + i, batch.target(i), g, batch.size()));
+    }
+    if (batch.locals().capacity() > 0) {
+      views.add(tensor("locals", batch.locals(), l, batch.locals().capacity() / l.voxels()));
+    }
+    SafetensorsWriter.write(debug.resolve("views.safetensors"), views, Map.of());
+    return debug;
+  }
+
+  private static NamedTensor tensor(String name, FloatBuffer values, Size3 size, long count) {
+    return new NamedTensor(
+        name,
+        Dtype.F32,
+        new long[] {count, 1, size.d(), size.h(), size.w()},
+        () -> {
+          java.nio.ByteBuffer bytes =
+              java.nio.ByteBuffer.allocate(values.capacity() * Float.BYTES)
+                  .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+          bytes.asFloatBuffer().put(values.duplicate().rewind());
+          return bytes;
+        });
+  }
+
+  /// Exports the encoder and writes the report.
+  void finish(PretrainConfig config, Pretext pretext, RunImages images, Consumer<String> say)
+      throws IOException {
+    writeData(images);
+    metrics.force();
+    timing.force();
+    EncoderExport.write(folder, config, pretext, provenanceText);
+    Path page = Report.write(folder);
+    int leftOut = images.quarantined().size();
+    if (leftOut > 0) {
+      say.accept(leftOut + " file(s) could not be read and were left out; " + folder.resolve("data.json") + " names them");
+    }
+    say.accept("encoder: " + folder.resolve(EncoderExport.WEIGHTS) + "  report: " + page);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (metrics != null) {
+      metrics.close();
+    }
+    if (timing != null) {
+      timing.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.cdssl.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.cdssl.CdsslException;
+import org.cdssl.engine.Adam;
+import org.cdssl.engine.RngState;
+import org.cdssl.engine.StateDict;
+import org.cdssl.engine.Weights;
+import org.cdssl.engine.safetensors.NamedTensor;
+import org.cdssl.engine.safetensors.SafetensorsFile;
+import org.cdssl.engine.safetensors.SafetensorsWriter;
+import org.cdssl.training.checkpoint.Checkpoint;
+import org.cdssl.training.checkpoint.MemberWriter;
+import org.cdssl.training.run.NonFiniteGuard;
+import org.cdssl.training.run.SpikeGuard;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Everything that a step depends on and that changes from step to step (P4): what a checkpoint holds.
+///
+/// Order, views and level draws are functions of (seed, step), so the step is all the cursor there is.
+final class TrainingState {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT).build();
+  private static final String MODEL = "model.safetensors";
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String STATE = "state.json";
+
+  final Weights weights;
+  final Adam adam;
+  final NonFiniteGuard nonFinite;
+  final SpikeGuard spikes;
+
+  /// Optimiser steps done.
+  long step;
+
+  /// Samples of each kind that were drawn so far.
+  long flatSamples;
+
+  long volumeSamples;
+
+  /// What `state.json` holds.
+  record Numbers(
+      long step,
+      long flatSamples,
+      long volumeSamples,
+      Map<String, Long> updates,
+      NonFiniteGuard.State nonFinite,
+      SpikeGuard.State spikes) {}
+
+  TrainingState(Weights weights, Adam adam, NonFiniteGuard nonFinite, SpikeGuard spikes) {
+    this.weights = weights;
+    this.adam = adam;
+    this.nonFinite = nonFinite;
+    this.spikes = spikes;
+  }
+
+  /// Bytes of a checkpoint on disk, to a few kilobytes.
+  long bytes() {
+    return SafetensorsWriter.bytes(StateDict.of(weights.all()), Map.of())
+        + SafetensorsWriter.bytes(StateDict.of(adam.moments()), Map.of());
+  }
+
+  /// Writes the members of a checkpoint; `config` and `provenance` go along as they are.
+  MemberWriter members(String config, String provenance) {
+    return members -> {
+      members.add(
+          MODEL, channel -> SafetensorsWriter.write(channel, StateDict.of(weights.all()), Map.of()));
+      Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+      optimizer.put(RngState.NAME, RngState.get());
+      List<NamedTensor> tensors = StateDict.of(optimizer);
+      members.add(OPTIMIZER, channel -> SafetensorsWriter.write(channel, tensors, Map.of()));
+      members.add(
+          STATE,
+          JSON.writeValueAsString(
+              new Numbers(
+                  step, flatSamples, volumeSamples, adam.counts(), nonFinite.state(), spikes.state())));
+      members.add("config.yaml", config);
+      members.add("provenance.json", provenance);
+    };
+  }
+
+  /// Takes over all of a checkpoint; refuses one that does not fit to the last tensor.
+  void restore(Checkpoint checkpoint) throws IOException {
+    copy(checkpoint, MODEL, weights.all());
+    Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+    Tensor rng = RngState.get();
+    optimizer.put(RngState.NAME, rng);
+    copy(checkpoint, OPTIMIZER, optimizer);
+    RngState.set(rng);
+    Numbers numbers =
+        JSON.readValue(Files.readString(checkpoint.member(STATE)), Numbers.class);
+    step = numbers.step();
+    flatSamples = numbers.flatSamples();
+    volumeSamples = numbers.volumeSamples();
+    adam.restoreCounts(numbers.updates());
+    nonFinite.restore(numbers.nonFinite());
+    spikes.restore(numbers.spikes());
+  }
+
+  private static void copy(Checkpoint checkpoint, String member, Map<String, Tensor> into)
+      throws IOException {
+    try (SafetensorsFile file = SafetensorsFile.open(checkpoint.member(member))) {
+      StateDict.LoadReport report = StateDict.load(file, into);
+      if (!report.complete()) {
+        throw CdsslException.data(
+            checkpoint.folder()
+                + ": "
+                + member
+                + " does not fit this configuration: "
+                + report.describe());
+      }
+    }
+  }
+}
