@@ -20,7 +20,7 @@ final class LungMass {
     radiusMm = draws.between(19, 29);
     double hu = draws.between(15, 75);
     // a rim of ground glass, none to thick: it hides how much surface the mass has
-    double rimMm = draws.chance(0.2) ? 0.1 : draws.between(0.5, 5.5);
+    double rimMm = draws.chance(0.2) ? 0.1 : draws.between(0.5, 5);
     double rimHu = draws.between(-600, -150);
     centre = place(torso, heart, draws);
     double[] frame = Pose.randomRotation(draws);

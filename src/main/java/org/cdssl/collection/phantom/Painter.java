@@ -79,11 +79,13 @@ final class Painter {
     }
   }
 
-  /// Share of a voxel that a solid can fill: a tube thinner than the ramp never fills one.
+  /// Share of a voxel that a solid can fill. The ramp would make a tube thinner than itself too
+  /// heavy: over its cross-section it adds up to pi (r+h)³ / 6h, not pi r².
   private double cover(Solid solid) {
     if (solid instanceof Capsule tube) {
-      double r = Math.max(tube.ra(), tube.rb()) / rampMm;
-      return Math.min(1, r * r);
+      double r = Math.max(tube.ra(), tube.rb());
+      double reach = r + rampMm;
+      return r < rampMm ? 6 * rampMm * r * r / (reach * reach * reach) : 1;
     }
     return 1;
   }

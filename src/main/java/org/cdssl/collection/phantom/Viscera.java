@@ -66,8 +66,8 @@ final class Viscera {
 
   Part liver(Draws draws) {
     double hu = draws.between(48, 66) + 42 * contrast;
-    double edge = draws.between(-155, -125);
-    double slope = draws.between(0.5, 0.7);
+    double edge = draws.between(-180, -150);
+    double slope = draws.between(0.45, 0.62);
     double tip = draws.between(-85, -45);
     Box box =
         new Box(
@@ -88,7 +88,7 @@ final class Viscera {
               double low = 0.8 * (edge + slope * (width - x) - z);
               double left = 0.9 * (tip - x) + 0.25 * Math.abs(y - y0 - 20);
               // hollow for stomach, spine and kidney at the back of the left lobe
-              double back = 0.75 * (22 - 0.75 * x - (y - y0) - 30);
+              double back = 0.75 * (-18 - 0.75 * x - (y - y0));
               double d = Solid.smoothMax(wall, top, 10);
               d = Solid.smoothMax(d, Solid.smoothMax(low, left, 14), 14);
               return Solid.smoothMax(d, back, 14);
