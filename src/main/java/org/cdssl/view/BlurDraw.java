@@ -8,6 +8,9 @@ import org.cdssl.config.ViewsConfig;
 record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
   private static final double TRUNCATE = 4;
 
+  /// Voxels of a row that are blurred at a time, few enough to stay in cache.
+  private static final int CHUNK = 512;
+
   static BlurDraw draw(ViewsConfig views, ViewRandom random) {
     return new BlurDraw(
         random.uniform(0, views.blurSigma()),
@@ -15,34 +18,52 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
         random.uniform(0, views.blurSigma()));
   }
 
-  /// Voxels that the widest kernel reaches beyond the two ends of a row.
-  static int border(ViewsConfig views) {
-    return 2 * (int) Math.ceil(TRUNCATE * views.blurSigma() + 1);
+  /// Memory to blur views of one size in, used again and again.
+  static final class Scratch {
+    private final float[] before;
+
+    /// The same as `before`. The compiler makes vector instructions of a sum of two arrays, but not
+    /// of a sum of two stretches of one array.
+    private final float[] after;
+
+    private final float[] sums;
+
+    Scratch(double largestSigma, Size3 size) {
+      int border = 2 * radius(largestSigma);
+      int alongX = size.h() * (size.w() + border);
+      int alongY = (size.h() + border) * Math.min(CHUNK, size.w());
+      int alongZ = (size.d() + border) * Math.min(CHUNK, size.h() * size.w());
+      int length = Math.max(alongX, Math.max(alongY, alongZ));
+      before = new float[length];
+      after = new float[length];
+      sums = new float[length];
+    }
   }
 
-  /// Blurs `voxels` `[D, H, W]` in place; `scratch` is at least as long, and a border longer.
-  void apply(float[] voxels, Size3 size, float[] scratch) {
-    int w = size.w();
-    int plane = size.h() * w;
-    float[] alongX = kernel(sigmaX);
-    for (int from = 0; alongX.length > 1 && from < size.voxels(); from += w) {
-      blurRow(voxels, from, w, alongX, scratch);
+  /// Blurs `voxels` `[D, H, W]` in place.
+  void apply(float[] voxels, Size3 size, Scratch scratch) {
+    if (radius(sigmaX) > 0) {
+      blurAlongX(voxels, size, kernel(sigmaX), scratch);
     }
-    float[] alongY = kernel(sigmaY);
-    for (int from = 0; alongY.length > 1 && from < size.voxels(); from += plane) {
-      System.arraycopy(voxels, from, scratch, 0, plane);
-      blurAcross(scratch, size.h(), w, alongY, voxels, from);
+    int plane = size.h() * size.w();
+    if (radius(sigmaY) > 0) {
+      float[] kernel = kernel(sigmaY);
+      for (int z = 0; z < size.d(); z++) {
+        blurAcross(voxels, z * plane, size.h(), size.w(), kernel, scratch);
+      }
     }
-    float[] alongZ = kernel(sigmaZ);
-    if (alongZ.length > 1) {
-      System.arraycopy(voxels, 0, scratch, 0, size.voxels());
-      blurAcross(scratch, size.d(), plane, alongZ, voxels, 0);
+    if (radius(sigmaZ) > 0) {
+      blurAcross(voxels, 0, size.d(), plane, kernel(sigmaZ), scratch);
     }
+  }
+
+  private static int radius(double sigma) {
+    return (int) (TRUNCATE * sigma + 0.5);
   }
 
   /// One half of the normalised kernel, from its middle outwards.
   static float[] kernel(double sigma) {
-    int radius = (int) (TRUNCATE * sigma + 0.5);
+    int radius = radius(sigma);
     double[] weight = new double[radius + 1];
     double sum = 0;
     for (int i = 0; i <= radius; i++) {
@@ -56,51 +77,71 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
     return kernel;
   }
 
-  /// Blurs a row of `count` voxels in place.
-  private static void blurRow(float[] voxels, int from, int count, float[] kernel, float[] row) {
+  /// Slice by slice. The rows of a slice lie one after the other with their mirrored ends between
+  /// them, so that one long loop does them all; what it makes of the ends is left behind.
+  private static void blurAlongX(float[] voxels, Size3 size, float[] kernel, Scratch scratch) {
     int radius = kernel.length - 1;
-    System.arraycopy(voxels, from, row, radius, count);
-    for (int i = 1; i <= radius; i++) {
-      row[radius - i] = voxels[from + mirror(-i, count)];
-      row[radius + count - 1 + i] = voxels[from + mirror(count - 1 + i, count)];
-    }
-    float middle = kernel[0];
-    for (int x = 0; x < count; x++) {
-      voxels[from + x] = middle * row[radius + x];
-    }
-    for (int i = 1; i <= radius; i++) {
-      add(kernel[i], row, radius - i, row, radius + i, voxels, from, count);
+    int w = size.w();
+    int pitch = w + 2 * radius;
+    int length = size.h() * pitch;
+    float[] rows = scratch.before;
+    for (int from = 0; from < size.voxels(); from += size.h() * w) {
+      for (int y = 0; y < size.h(); y++) {
+        int row = y * pitch + radius;
+        System.arraycopy(voxels, from + y * w, rows, row, w);
+        for (int i = 1; i <= radius; i++) {
+          rows[row - i] = rows[row + mirror(-i, w)];
+          rows[row + w - 1 + i] = rows[row + mirror(w - 1 + i, w)];
+        }
+      }
+      weigh(scratch, length, 1, kernel);
+      for (int y = 0; y < size.h(); y++) {
+        System.arraycopy(scratch.sums, y * pitch, voxels, from + y * w, w);
+      }
     }
   }
 
-  /// Blurs across `rows` rows of `width` voxels each.
+  /// Blurs across `rows` rows of `width` voxels each, the first at `from`, a stretch of the rows at
+  /// a time.
   private static void blurAcross(
-      float[] in, int rows, int width, float[] kernel, float[] out, int to) {
-    for (int y = 0; y < rows; y++) {
-      int row = to + y * width;
-      float middle = kernel[0];
-      int from = y * width;
-      for (int x = 0; x < width; x++) {
-        out[row + x] = middle * in[from + x];
+      float[] voxels, int from, int rows, int width, float[] kernel, Scratch scratch) {
+    int radius = kernel.length - 1;
+    for (int x = 0; x < width; x += CHUNK) {
+      int count = Math.min(CHUNK, width - x);
+      for (int y = -radius; y < rows + radius; y++) {
+        int row = from + mirror(y, rows) * width + x;
+        System.arraycopy(voxels, row, scratch.before, (y + radius) * count, count);
       }
-      for (int i = 1; i < kernel.length; i++) {
-        add(
-            kernel[i],
-            in,
-            mirror(y - i, rows) * width,
-            in,
-            mirror(y + i, rows) * width,
-            out,
-            row,
-            width);
+      weigh(scratch, (rows + 2 * radius) * count, count, kernel);
+      for (int y = 0; y < rows; y++) {
+        System.arraycopy(scratch.sums, y * count, voxels, from + y * width + x, count);
       }
+    }
+  }
+
+  /// Weighted sums of neighbours that are `stride` apart: `sums[i]` is centred on the voxel at `i +
+  /// stride * radius` of the `length` that are filled.
+  private static void weigh(Scratch scratch, int length, int stride, float[] kernel) {
+    int reach = stride * (kernel.length - 1);
+    int count = length - 2 * reach;
+    System.arraycopy(scratch.before, 0, scratch.after, 0, length);
+    start(kernel[0], scratch.before, reach, scratch.sums, count);
+    for (int k = 1; k < kernel.length; k++) {
+      int far = k * stride;
+      add(kernel[k], scratch.before, reach - far, scratch.after, reach + far, scratch.sums, count);
+    }
+  }
+
+  private static void start(float weight, float[] in, int from, float[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] = weight * in[from + i];
     }
   }
 
   private static void add(
-      float weight, float[] a, int fromA, float[] b, int fromB, float[] out, int to, int count) {
-    for (int x = 0; x < count; x++) {
-      out[to + x] += weight * (a[fromA + x] + b[fromB + x]);
+      float weight, float[] before, int b, float[] after, int a, float[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += weight * (before[b + i] + after[a + i]);
     }
   }
 

@@ -8,7 +8,14 @@ import org.cdssl.image.PreparedImage;
 /// Cuts a box out of an image and resizes it: trilinear (bilinear for one slice), half-pixel
 /// centres, no antialiasing. Intensities in [0,1]; a constant box gives exactly constant values.
 final class CropSampler {
-  private float[] row = {};
+  /// Rows of one slice, interpolated along x; row y of the box is the y-th.
+  private float[] rows = {};
+
+  /// Two neighbouring slices of the box at the height and width of the view; slice d is in number d
+  /// mod 2.
+  private final float[][] planes = {{}, {}};
+
+  private final int[] held = new int[2];
 
   /// Writes `[D, H, W]` of `size` to `out`. What a box has outside the image reads as the image's
   /// minimum.
@@ -18,71 +25,82 @@ final class CropSampler {
       sample(padded, Box.of(padded), size, out);
       return;
     }
+    int area = size.h() * size.w();
+    prepare(box.h() * size.w(), area);
     LinearAxis alongZ = LinearAxis.resize(box.d(), size.d());
     LinearAxis alongY = LinearAxis.resize(box.h(), size.h());
     LinearAxis alongX = LinearAxis.resize(box.w(), size.w());
-    if (row.length < box.w()) {
-      row = new float[box.w()];
-    }
-    short[] in = image.values();
-    int plane = image.ny() * image.nx();
-    int origin = box.z() * plane + box.y() * image.nx() + box.x();
-    int to = 0;
     for (int z = 0; z < size.d(); z++) {
-      int near = origin + alongZ.lower()[z] * plane;
-      int far = origin + alongZ.upper()[z] * plane;
-      float depth = alongZ.weight()[z];
-      for (int y = 0; y < size.h(); y++) {
-        int low = alongY.lower()[y] * image.nx();
-        int high = alongY.upper()[y] * image.nx();
-        float height = alongY.weight()[y];
-        if (depth == 0f) {
-          blend(in, near + low, near + high, height, row, box.w());
-        } else {
-          blend(in, near + low, near + high, far + low, far + high, height, depth, row, box.w());
-        }
-        narrow(row, alongX, out, to);
-        to += size.w();
+      float[] near = plane(image, box, alongZ.lower()[z], alongY, alongX);
+      if (alongZ.weight()[z] == 0f) {
+        System.arraycopy(near, 0, out, z * area, area);
+      } else {
+        float[] far = plane(image, box, alongZ.upper()[z], alongY, alongX);
+        blend(near, 0, far, 0, alongZ.weight()[z], out, z * area, area);
       }
     }
   }
 
-  private static void blend(short[] in, int low, int high, float height, float[] row, int count) {
-    for (int x = 0; x < count; x++) {
-      int a = in[low + x] & 0xffff;
-      int b = in[high + x] & 0xffff;
-      row[x] = a + height * (b - a);
+  private void prepare(int rowLength, int planeLength) {
+    if (rows.length < rowLength) {
+      rows = new float[rowLength];
+    }
+    for (int i = 0; i < 2; i++) {
+      held[i] = -1;
+      if (planes[i].length < planeLength) {
+        planes[i] = new float[planeLength];
+      }
     }
   }
 
-  private static void blend(
-      short[] in,
-      int nearLow,
-      int nearHigh,
-      int farLow,
-      int farHigh,
-      float height,
-      float depth,
-      float[] row,
-      int count) {
-    for (int x = 0; x < count; x++) {
-      int a = in[nearLow + x] & 0xffff;
-      int b = in[nearHigh + x] & 0xffff;
-      int c = in[farLow + x] & 0xffff;
-      int d = in[farHigh + x] & 0xffff;
-      float near = a + height * (b - a);
-      float far = c + height * (d - c);
-      row[x] = near + depth * (far - near);
+  /// Slice `d` of the box at the height and width of the view.
+  private float[] plane(PreparedImage image, Box box, int d, LinearAxis alongY, LinearAxis alongX) {
+    float[] plane = planes[d & 1];
+    if (held[d & 1] == d) {
+      return plane;
     }
+    held[d & 1] = d;
+    int w = alongX.size();
+    int origin = ((box.z() + d) * image.ny() + box.y()) * image.nx() + box.x();
+    int done = -1;
+    for (int y = 0; y < alongY.size(); y++) {
+      int low = alongY.lower()[y];
+      int high = alongY.upper()[y];
+      if (low > done) {
+        narrow(image.values(), origin + low * image.nx(), alongX, rows, low * w);
+      }
+      if (high > done && high > low) {
+        narrow(image.values(), origin + high * image.nx(), alongX, rows, high * w);
+      }
+      done = high;
+      blend(rows, low * w, rows, high * w, alongY.weight()[y], plane, y * w, w);
+    }
+    return plane;
   }
 
-  private static void narrow(float[] row, LinearAxis along, float[] out, int to) {
+  private static void narrow(short[] in, int from, LinearAxis along, float[] out, int to) {
     int[] lower = along.lower();
     int[] upper = along.upper();
     float[] weight = along.weight();
     for (int x = 0; x < lower.length; x++) {
-      float a = row[lower[x]];
-      out[to + x] = (a + weight[x] * (row[upper[x]] - a)) * (1 / PreparedImage.FULL_SCALE);
+      int a = in[from + lower[x]] & 0xffff;
+      int b = in[from + upper[x]] & 0xffff;
+      out[to + x] = (a + weight[x] * (b - a)) * (1 / PreparedImage.FULL_SCALE);
+    }
+  }
+
+  private static void blend(
+      float[] near,
+      int nearFrom,
+      float[] far,
+      int farFrom,
+      float weight,
+      float[] out,
+      int to,
+      int count) {
+    for (int x = 0; x < count; x++) {
+      float a = near[nearFrom + x];
+      out[to + x] = a + weight * (far[farFrom + x] - a);
     }
   }
 

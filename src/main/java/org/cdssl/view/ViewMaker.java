@@ -31,20 +31,33 @@ public final class ViewMaker {
   private final Crops volumeCrops;
   private final Crops flatCrops;
   private final CropSampler sampler = new CropSampler();
-  private final Flattened global;
-  private final Flattened local;
+  private final Kind global;
+  private final Kind local;
   private final float[] crop;
   private final float[] view;
-  private final float[] scratch;
+  private final float[] padded;
 
-  /// How flat images become views of one size.
-  private record Flattened(Size3 image, float[] pixels, SampledPseudoVolume volume, Size3 size) {
-    static Flattened of(int side, PseudoVolumeConfig config, Size3 size) {
-      return new Flattened(
+  /// What all global views have in common, and all local ones.
+  ///
+  /// @param flatSize the crop of a flat image before the pseudo-3D transform
+  /// @param swaps whether blocks are swapped
+  private record Kind(
+      Size3 size,
+      Size3 flatSize,
+      float[] pixels,
+      SampledPseudoVolume pseudoVolume,
+      BlurDraw.Scratch blurring,
+      boolean swaps) {
+
+    static Kind of(
+        Size3 size, int side, boolean swaps, ViewsConfig views, PseudoVolumeConfig pseudo3d) {
+      return new Kind(
+          size,
           new Size3(1, side, side),
           new float[side * side],
-          new SampledPseudoVolume(side, side, Window.of(config), size, config.depth()),
-          size);
+          new SampledPseudoVolume(side, side, Window.of(pseudo3d), size, pseudo3d.depth()),
+          new BlurDraw.Scratch(views.blurSigma(), size),
+          swaps);
     }
   }
 
@@ -55,17 +68,16 @@ public final class ViewMaker {
     this.seed = seed;
     this.volumeCrops = new VolumeCrops(views);
     this.flatCrops = new FlatCrops(views);
-    this.global = Flattened.of(pseudo3d.imageSize(), pseudo3d, views.globalSize());
-    this.local = Flattened.of(pseudo3d.localImageSize(), pseudo3d, views.localSize());
+    this.global = Kind.of(views.globalSize(), pseudo3d.imageSize(), true, views, pseudo3d);
+    this.local = Kind.of(views.localSize(), pseudo3d.localImageSize(), false, views, pseudo3d);
     int voxels = Math.max(views.globalSize().voxels(), views.localSize().voxels());
     this.crop = new float[voxels];
     this.view = new float[voxels];
-    this.scratch =
+    this.padded =
         new float
             [Math.max(
-                    SpatialDraw.paddedLength(views.globalSize()),
-                    SpatialDraw.paddedLength(views.localSize()))
-                + BlurDraw.border(views)];
+                SpatialDraw.paddedLength(views.globalSize()),
+                SpatialDraw.paddedLength(views.localSize()))];
   }
 
   /// All views of an image, into place `n` of the batch.
@@ -85,7 +97,7 @@ public final class ViewMaker {
           if (g < plan.targets()) {
             batch.putTarget(g, n, view);
           }
-          corrupt(global.size(), true, random);
+          corrupt(global, random);
           batch.putGlobal(g, n, view);
         }
       }
@@ -96,7 +108,7 @@ public final class ViewMaker {
     for (int l = 0; l < plan.locals(); l++) {
       ViewRandom random = stream(image, sample.pass(), sample.index(), plan.globals() + l);
       cutLocal(image, globals, crops, random);
-      corrupt(local.size(), false, random);
+      corrupt(local, random);
       batch.putLocal(l, n, view);
     }
   }
@@ -111,7 +123,7 @@ public final class ViewMaker {
       ViewRandom random = stream(image, FIXED, image.id().hashCode(), 0);
       if (cut(image, box, global, random)) {
         float[] target = Arrays.copyOf(view, global.size().voxels());
-        corrupt(global.size(), true, random);
+        corrupt(global, random);
         float[] input = Arrays.copyOf(view, global.size().voxels());
         return new FixedView(global.size(), input, target);
       }
@@ -134,28 +146,27 @@ public final class ViewMaker {
   }
 
   /// Everything up to the restoration target, into `view`; false if nothing varies there.
-  private boolean cut(PreparedImage image, Box box, Flattened flattened, ViewRandom random) {
-    Size3 size = flattened.size();
+  private boolean cut(PreparedImage image, Box box, Kind kind, ViewRandom random) {
     if (image.flat()) {
-      sampler.sample(image, box, flattened.image(), flattened.pixels());
-      flattened.volume().sample(flattened.pixels(), crop, 0);
+      sampler.sample(image, box, kind.flatSize(), kind.pixels());
+      kind.pseudoVolume().sample(kind.pixels(), crop, 0);
     } else {
-      sampler.sample(image, box, size, crop);
+      sampler.sample(image, box, kind.size(), crop);
     }
-    SpatialDraw.draw(views, random).apply(crop, size, scratch, view);
-    return !Normalisation.isConstant(view, size.voxels());
+    SpatialDraw.draw(views, random).apply(crop, kind.size(), padded, view);
+    return !Normalisation.isConstant(view, kind.size().voxels());
   }
 
   /// What only the network input goes through.
-  private void corrupt(Size3 size, boolean swap, ViewRandom random) {
-    int count = size.voxels();
-    BlurDraw.draw(views, random).apply(view, size, scratch);
-    NoiseDraw.draw(views, random).apply(view, count);
-    GammaDraw.draw(views, random).apply(view, count);
-    if (swap) {
+  private void corrupt(Kind kind, ViewRandom random) {
+    Size3 size = kind.size();
+    BlurDraw.draw(views, random).apply(view, size, kind.blurring());
+    NoiseDraw.draw(views, random).apply(view, size.voxels());
+    GammaDraw.draw(views, random).apply(view, size.voxels());
+    if (kind.swaps()) {
       SwapDraw.draw(views, size, random).apply(view, size);
     }
-    Normalisation.apply(view, count);
+    Normalisation.apply(view, size.voxels());
   }
 
   private Crops cropsOf(PreparedImage image) {
