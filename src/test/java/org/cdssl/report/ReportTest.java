@@ -89,7 +89,10 @@ class ReportTest {
     }
     assertThat(page)
         .doesNotContain("url(", "@import", "@font-face", "http://", "https://", "//cdn");
-    assertThat(page).contains("Content-Security-Policy\" content=\"default-src 'none'; style-src");
+    assertThat(page)
+        .contains(
+            "Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
+                + " img-src data:\"/>");
   }
 
   @Test
