@@ -30,11 +30,15 @@ final class Cuts {
     return List.copyOf(new TreeSet<>(List.of(d / 4, d / 2, 3 * d / 4)));
   }
 
-  /// A plane as a tile of about `box` pixels: averaged down where it is larger, each value repeated
-  /// where it fits several times.
-  static GreyImage tile(Plane plane, int box, Window window) {
-    Plane shrunk = plane.shrunk(box);
-    int factor = Math.max(1, box / Math.max(shrunk.width(), shrunk.height()));
-    return shrunk.grey(window).magnified(factor);
+  /// Cuts as tiles of one scale, the largest about `box` pixels: averaged down where it is larger,
+  /// each value repeated where it fits several times.
+  static List<Montage.Tile> tiles(List<Cut> cuts, int box, Window window) {
+    int largest =
+        cuts.stream().mapToInt(c -> Math.max(c.plane.width(), c.plane.height())).max().orElse(1);
+    int shrink = Math.max(1, Math.round((float) largest / box));
+    int magnify = Math.max(1, box * shrink / largest);
+    return cuts.stream()
+        .map(c -> new Montage.Tile(c.name, c.plane.shrunk(shrink).grey(window).magnified(magnify)))
+        .toList();
   }
 }

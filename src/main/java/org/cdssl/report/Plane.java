@@ -70,10 +70,9 @@ public record Plane(int width, int height, float[] values) {
     }
   }
 
-  /// Shrunk to fit into `box` by `box` by averaging blocks of k × k values, k as small as possible;
-  /// unchanged where it fits. What is left over at the right and the bottom makes smaller blocks.
-  public Plane shrunk(int box) {
-    int k = (Math.max(width, height) + box - 1) / box;
+  /// Shrunk by averaging blocks of k × k values. What is left over at the right and the bottom
+  /// makes smaller blocks.
+  public Plane shrunk(int k) {
     if (k <= 1) {
       return this;
     }

@@ -2,7 +2,6 @@ package org.cdssl.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.cdssl.config.Size3;
 
@@ -66,9 +65,10 @@ public final class RestorationPicture {
 
   private static Montage.Row row(
       String name, float[] volume, Size3 size, boolean flat, Window window, boolean labels) {
-    List<Montage.Tile> tiles = new ArrayList<>();
-    for (Cuts.Cut cut : flat ? Cuts.slices(volume, size) : Cuts.centre(volume, size)) {
-      tiles.add(new Montage.Tile(labels ? cut.name() : "", Cuts.tile(cut.plane(), TILE, window)));
+    List<Montage.Tile> tiles =
+        Cuts.tiles(flat ? Cuts.slices(volume, size) : Cuts.centre(volume, size), TILE, window);
+    if (!labels) {
+      tiles = tiles.stream().map(t -> new Montage.Tile("", t.image())).toList();
     }
     return new Montage.Row(name, tiles);
   }

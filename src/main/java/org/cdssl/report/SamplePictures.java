@@ -10,9 +10,10 @@ import org.cdssl.image.PreparedImage;
 /// Pictures of the data: prepared images, and slices of pseudo-3D volumes.
 public final class SamplePictures {
   private static final int FLAT_TILE = 224;
-  private static final int CUT_TILE = 192;
+  private static final int CUT_TILE = 160;
   private static final int SLICE_TILE = 96;
   private static final int SLICES_A_ROW = 5;
+  private static final int MOST_SLICES = 25;
 
   private SamplePictures() {}
 
@@ -28,14 +29,11 @@ public final class SamplePictures {
       float[] values = intensities(image);
       if (image.flat()) {
         Plane plane = new Plane(image.nx(), image.ny(), values);
-        flat.add(new Montage.Tile(image.id(), Cuts.tile(plane, FLAT_TILE, Window.UNIT)));
+        flat.addAll(Cuts.tiles(List.of(new Cuts.Cut(image.id(), plane)), FLAT_TILE, Window.UNIT));
       } else {
         volumes++;
-        List<Montage.Tile> cuts = new ArrayList<>();
-        for (Cuts.Cut cut : Cuts.centre(values, new Size3(image.nz(), image.ny(), image.nx()))) {
-          cuts.add(new Montage.Tile(cut.name(), Cuts.tile(cut.plane(), CUT_TILE, Window.UNIT)));
-        }
-        rows.add(new Montage.Row(image.id(), cuts));
+        List<Cuts.Cut> cuts = Cuts.centre(values, new Size3(image.nz(), image.ny(), image.nx()));
+        rows.add(new Montage.Row(image.id(), Cuts.tiles(cuts, CUT_TILE, Window.UNIT)));
       }
     }
     // about a square, which suits wide and narrow screens
@@ -47,26 +45,21 @@ public final class SamplePictures {
     SideFile.write(png, title, caption(images, flat.size(), volumes));
   }
 
-  /// A strip of all slices of a pseudo-3D volume (or as many as fit the page), with its side file.
+  /// All slices of a pseudo-3D volume, five a row (of more than 25 evenly chosen ones), with its
+  /// side file.
   ///
   /// @param volume `[D, H, W]`, intensities in [0, 1]
   public static void writePseudoVolume(Path png, String title, float[] volume, Size3 size)
       throws IOException {
-    int most = 25;
-    int stride = (size.d() + most - 1) / most;
-    List<Montage.Row> rows = new ArrayList<>();
-    List<Montage.Tile> tiles = new ArrayList<>();
+    int stride = (size.d() + MOST_SLICES - 1) / MOST_SLICES;
+    List<Cuts.Cut> slices = new ArrayList<>();
     for (int d = 0; d < size.d(); d += stride) {
-      tiles.add(
-          new Montage.Tile(
-              "d = " + d, Cuts.tile(Plane.slice(volume, size, d), SLICE_TILE, Window.UNIT)));
-      if (tiles.size() == SLICES_A_ROW) {
-        rows.add(new Montage.Row("", tiles));
-        tiles = new ArrayList<>();
-      }
+      slices.add(new Cuts.Cut("d = " + d, Plane.slice(volume, size, d)));
     }
-    if (!tiles.isEmpty()) {
-      rows.add(new Montage.Row("", tiles));
+    List<Montage.Tile> tiles = Cuts.tiles(slices, SLICE_TILE, Window.UNIT);
+    List<Montage.Row> rows = new ArrayList<>();
+    for (int i = 0; i < tiles.size(); i += SLICES_A_ROW) {
+      rows.add(new Montage.Row("", tiles.subList(i, Math.min(tiles.size(), i + SLICES_A_ROW))));
     }
     Montage.rows(rows).write(png);
     SideFile.write(

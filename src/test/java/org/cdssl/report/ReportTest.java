@@ -89,7 +89,10 @@ class ReportTest {
     }
     assertThat(page)
         .doesNotContain("url(", "@import", "@font-face", "http://", "https://", "//cdn");
-    assertThat(page).contains("Content-Security-Policy\" content=\"default-src 'none'; style-src");
+    assertThat(page)
+        .contains(
+            "Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
+                + " img-src data:\"/>");
   }
 
   @Test
@@ -202,6 +205,17 @@ class ReportTest {
     parse(html);
     assertThat(html).contains("Sample 2", "1 line of metrics.jsonl could not be read");
     assertThat(html).doesNotContain("Sample 1");
+  }
+
+  @Test
+  void aLevelBelowItsThresholdLiesBelowOne() throws Exception {
+    Files.writeString(
+        folder.resolve("metrics.jsonl"),
+        """
+        {"type":"collapse","step":1,"levels":[{"level":1,"std":0.05,"threshold":0.01,"warn":false}]}
+        {"type":"collapse","step":2,"levels":[{"level":1,"std":0.005,"threshold":0.01,"warn":true}]}
+        """);
+    assertThat(Report.html(folder)).contains("level 1 from 5.00 to 0.500");
   }
 
   @Test

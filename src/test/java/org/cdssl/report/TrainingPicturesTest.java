@@ -78,24 +78,24 @@ class TrainingPicturesTest {
 
   @Test
   void sampleImagesAreShownWholeWithUnitWindow() throws Exception {
-    float[] half = new float[300 * 200];
+    float[] half = new float[600 * 400];
     Arrays.fill(half, 0.5f);
     List<PreparedImage> images =
         List.of(
-            FakeRun.prepared("a", half, 300, 200, 1),
+            FakeRun.prepared("a", half, 600, 400, 1),
             FakeRun.prepared("v", FakeRun.body(new Size3(20, 30, 40)), 40, 30, 20));
     Path png = folder.resolve("sample-x.png");
     SamplePictures.write(png, "Samples", images);
     BufferedImage image = ImageIO.read(png.toFile());
     int labels = Lettering.available() ? Lettering.LINE : 0;
-    // 300 x 200 halved; then 40 x 30, 40 x 20, 30 x 20 four, four and six times
-    assertThat(image.getRaster().getSample(Montage.GAP + 149, Montage.GAP + labels + 99, 0))
+    // blocks of 3 x 3 of the 600 x 400; then 40 x 30, 40 x 20 and 30 x 20, all four times
+    assertThat(image.getRaster().getSample(Montage.GAP + 199, Montage.GAP + labels + 133, 0))
         .isEqualTo(128);
-    assertThat(image.getRaster().getSample(Montage.GAP + 150, Montage.GAP + labels + 99, 0))
+    assertThat(image.getRaster().getSample(Montage.GAP + 200, Montage.GAP + labels + 133, 0))
         .isEqualTo(Montage.GROUND);
-    assertThat(image.getWidth()).isEqualTo(4 * Montage.GAP + 160 + 160 + 180);
+    assertThat(image.getWidth()).isEqualTo(4 * Montage.GAP + 160 + 160 + 120);
     assertThat(Picture.readAll(folder).getFirst().caption())
-        .contains("1 X-ray and 1 volume", "300 × 200, 40 × 30 × 20");
+        .contains("1 X-ray and 1 volume", "600 × 400, 40 × 30 × 20");
   }
 
   @Test
