@@ -25,6 +25,7 @@ import org.cdssl.config.YamlTree.Sequence;
 final class Layers {
   private static final String EXTENDS = "extends";
   private static final int TOP = 1000;
+  private static final long MAX_BYTES = 4 << 20;
   private static final Pattern OVERRIDE =
       Pattern.compile("([A-Za-z0-9_]+(?:\\.[A-Za-z0-9_]+)*)=(.*)", Pattern.DOTALL);
 
@@ -54,18 +55,22 @@ final class Layers {
       return preset(Presets.BASE, 0);
     }
     Path folder = absolute.getParent() == null ? workingDirectory : absolute.getParent();
+    String name = mentioned.source().equals(file.toString()) ? "" : file + ": ";
     try {
+      if (Files.isDirectory(absolute) || Files.size(absolute) > MAX_BYTES) {
+        problems.add(mentioned, "", name + "is a folder or too large, expected a small YAML file");
+        return preset(Presets.BASE, 0);
+      }
       String text = Files.readString(absolute, StandardCharsets.UTF_8);
       if (text.startsWith("\uFEFF")) {
         text = text.substring(1); // byte order mark of Windows editors
       }
       return document(text, new Place(file.toString(), 0, folder, layer), absolute.toString());
     } catch (MalformedInputException e) {
-      problems.add(mentioned, "", file + " is not UTF-8 text");
-    } catch (IOException | OutOfMemoryError e) {
-      String reason = Files.isDirectory(absolute) ? "a folder" : "cannot be read";
-      problems.add(
-          mentioned, "", Files.exists(absolute) ? file + ": " + reason : file + ": no such file");
+      problems.add(mentioned, "", name + "is not UTF-8 text");
+    } catch (IOException e) {
+      boolean exists = Files.exists(absolute);
+      problems.add(mentioned, "", name + (exists ? "cannot be read" : "no such file"));
     }
     return preset(Presets.BASE, 0);
   }

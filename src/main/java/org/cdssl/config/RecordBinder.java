@@ -152,8 +152,8 @@ final class RecordBinder {
 
   private Object range(YamlTree tree, String key) {
     if (tree instanceof Sequence sequence && sequence.items().size() == 2) {
-      Optional<Double> min = number(sequence.items().get(0));
-      Optional<Double> max = number(sequence.items().get(1));
+      Optional<Double> min = ScalarText.number(sequence.items().get(0));
+      Optional<Double> max = ScalarText.number(sequence.items().get(1));
       if (min.isPresent() && max.isPresent()) {
         return new Range(min.get(), max.get());
       }
@@ -179,22 +179,24 @@ final class RecordBinder {
   private Object scalar(Class<?> type, YamlTree tree, String key, RecordComponent component) {
     Optional<?> value =
         switch (type.getName()) {
-          case "int" -> whole(tree).filter(n -> n.intValue() == n).map(Long::intValue);
-          case "long" -> whole(tree);
-          case "double" -> number(tree);
-          case "boolean" -> truth(tree);
+          case "int" -> ScalarText.whole(tree).filter(n -> n.intValue() == n).map(Long::intValue);
+          case "long" -> ScalarText.whole(tree);
+          case "double" -> ScalarText.number(tree);
+          case "boolean" -> ScalarText.truth(tree);
           case "java.lang.Integer" ->
-              whole(tree).filter(n -> n.intValue() == n).map(Long::intValue);
-          case "java.lang.Double" -> number(tree);
+              ScalarText.whole(tree).filter(n -> n.intValue() == n).map(Long::intValue);
+          case "java.lang.Double" -> ScalarText.number(tree);
           case "java.lang.String" ->
-              component.isAnnotationPresent(FilePath.class) ? path(tree, key) : text(tree);
+              component.isAnnotationPresent(FilePath.class)
+                  ? path(tree, key)
+                  : ScalarText.text(tree);
           default -> tree instanceof Scalar s ? EnumText.parse(type, s.text()) : Optional.empty();
         };
     if (value.isPresent()) {
       return value.get();
     }
     if (!isBroken(key)) {
-      fail(tree.place(), key, "expected " + expected(type) + ", found " + tree.found());
+      fail(tree.place(), key, "expected " + ScalarText.expected(type) + ", found " + tree.found());
     }
     return standIn(type);
   }
@@ -209,42 +211,6 @@ final class RecordBinder {
       fail(tree.place(), key, e.getMessage());
       return Optional.empty();
     }
-  }
-
-  private static Optional<String> text(YamlTree tree) {
-    return tree instanceof Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
-  }
-
-  private static Optional<Boolean> truth(YamlTree tree) {
-    return text(tree)
-        .filter(t -> ((Scalar) tree).plain())
-        .filter(t -> t.equals("true") || t.equals("false"))
-        .map(Boolean::valueOf);
-  }
-
-  private static Optional<Long> whole(YamlTree tree) {
-    return text(tree)
-        .filter(t -> ((Scalar) tree).plain() && t.matches("[-+]?[0-9]{1,18}"))
-        .map(Long::valueOf);
-  }
-
-  /// A finite number; whole numbers are numbers too.
-  private static Optional<Double> number(YamlTree tree) {
-    String form = "[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,4})?";
-    return text(tree)
-        .filter(t -> ((Scalar) tree).plain() && t.length() <= 40 && t.matches(form))
-        .map(Double::valueOf)
-        .filter(n -> Double.isFinite(n));
-  }
-
-  private static String expected(Class<?> type) {
-    return switch (type.getName()) {
-      case "int", "long", "java.lang.Integer" -> "a whole number";
-      case "double", "java.lang.Double" -> "a finite number";
-      case "boolean" -> "true or false";
-      case "java.lang.String" -> "a text";
-      default -> "one of " + EnumText.choices(type);
-    };
   }
 
   private String unknown(String section, String name, List<String> known) {

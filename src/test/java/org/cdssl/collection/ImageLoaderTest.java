@@ -115,10 +115,11 @@ class ImageLoaderTest {
         .hasSize(39 + 23 + 68);
     List<ImageEntry> some = new ArrayList<>();
     for (SourceConfig source : config.data().sources()) {
-      manifest.entries().stream()
-          .filter(e -> e.source().equals(source.name()))
-          .limit(2)
-          .forEach(some::add);
+      some.add(
+          manifest.entries().reversed().stream()
+              .filter(e -> e.source().equals(source.name()))
+              .findFirst()
+              .orElseThrow());
     }
     MemoryPool pool = new MemoryPool(some, ImageLoader.of(config), MemoryBudget.ofMb(512), 0);
     for (int i = 0; i < some.size(); i++) {

@@ -32,7 +32,7 @@ class ConfigDiffTest {
         .isEqualTo(
             """
               data.sources.0.path: "/a" -> "/b"
-              data.sources.0.dimension: "2d" -> "3d"
+              data.sources.0.dimension: 2d -> 3d
               views.localSize: 16x16x8 -> 33x33x33
               views.globalShapes: [32x32x16, 48x48x24] -> [16x16x8]
               network.restoreActivation: sigmoid -> linear

@@ -231,8 +231,8 @@ class ConfigLoaderTest {
 
   @Test
   void aMissingFileIsAProblemOfItsOwn() {
-    assertThat(problems(Path.of("absent.yaml")).getFirst())
-        .isEqualTo("absent.yaml: absent.yaml: no such file");
+    assertThat(problems(Path.of("absent.yaml")).getFirst()).isEqualTo("absent.yaml: no such file");
+    assertThat(problems(Path.of("images")).getFirst()).startsWith("images: is a folder");
   }
 
   @Test
