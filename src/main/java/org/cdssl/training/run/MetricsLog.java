@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.cdssl.CdsslException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,16 +27,27 @@ public final class MetricsLog implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final PositionalWrite write;
   private final Consumer<String> say;
   private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
   private long end;
   private long lastStep;
   private boolean told;
 
+  /// {@link FileChannel#write(ByteBuffer, long)}; the seam through which tests fill the disk.
+  interface PositionalWrite {
+    int write(ByteBuffer data, long position) throws IOException;
+  }
+
   private MetricsLog(
-      Path file, FileChannel channel, MetricsTail.Cut kept, Consumer<String> say) {
+      Path file,
+      FileChannel channel,
+      PositionalWrite write,
+      MetricsTail.Cut kept,
+      Consumer<String> say) {
     this.file = file;
     this.channel = channel;
+    this.write = write;
     this.say = say;
     this.end = kept.bytes();
     this.lastStep = kept.lastStep();
@@ -44,10 +56,16 @@ public final class MetricsLog implements AutoCloseable {
   /// Opens the log of a run that goes on after a step; makes the file where there is none.
   ///
   /// @param afterStep lines of later steps, and a half written last line, are cut off; -1 begins
-  ///     anew
+  ///   anew
   /// @param say told when lines cannot be written
   /// @throws org.cdssl.image.format.FormatException where a line amid good ones is damaged
   public static MetricsLog open(Path file, long afterStep, Consumer<String> say)
+      throws IOException {
+    return open(file, afterStep, say, UnaryOperator.identity());
+  }
+
+  static MetricsLog open(
+      Path file, long afterStep, Consumer<String> say, UnaryOperator<PositionalWrite> disk)
       throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -55,7 +73,7 @@ public final class MetricsLog implements AutoCloseable {
     try {
       MetricsTail.Cut kept = MetricsTail.find(file, channel, afterStep);
       channel.truncate(kept.bytes()); // one call to the kernel: done or not done
-      return new MetricsLog(file, channel, kept, say);
+      return new MetricsLog(file, channel, disk.apply(channel::write), kept, say);
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
@@ -75,12 +93,11 @@ public final class MetricsLog implements AutoCloseable {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("type", type);
     line.put("step", step);
-    values.forEach(
-        (key, value) -> {
-          if (line.put(key, value) != null) {
-            throw new IllegalArgumentException("the key " + key + " is taken");
-          }
-        });
+    values.forEach((key, value) -> {
+      if (line.put(key, value) != null) {
+        throw new IllegalArgumentException("the key " + key + " is taken");
+      }
+    });
     waiting.writeBytes(JSON.writeValueAsBytes(line));
     waiting.write('\n');
     flush();
@@ -91,8 +108,8 @@ public final class MetricsLog implements AutoCloseable {
     return lastStep;
   }
 
-  /// Forces all lines to disk; asked for before a checkpoint, so that a power cut takes no line that
-  /// the checkpoint counts on.
+  /// Forces all lines to disk; asked for before a checkpoint, so that a power cut takes no line
+  /// that the checkpoint counts on.
   public void force() {
     try {
       flush();
@@ -109,7 +126,7 @@ public final class MetricsLog implements AutoCloseable {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(waiting.toByteArray());
       while (bytes.hasRemaining()) {
-        channel.write(bytes, end + bytes.position());
+        write.write(bytes, end + bytes.position());
       }
       end += waiting.size();
       waiting.reset();

@@ -18,6 +18,7 @@ import tools.jackson.core.json.JsonFactory;
 final class MetricsTail {
   private static final JsonFactory JSON = new JsonFactory();
   private static final long NO_STEP = -1;
+  private static final int MAX_LINE_BYTES = 16 << 20;
 
   private MetricsTail() {}
 
@@ -39,6 +40,9 @@ final class MetricsTail {
       position++;
       line.write(b);
       if (b != '\n') {
+        if (line.size() > MAX_LINE_BYTES) {
+          throw new FormatException(file, "line " + (number + 1) + " is no line of metrics");
+        }
         continue;
       }
       number++;

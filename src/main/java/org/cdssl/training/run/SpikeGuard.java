@@ -18,8 +18,8 @@ public final class SpikeGuard {
 
   static final int MAX_SKIPS_IN_A_ROW = 10;
 
-  /// Share of the median that the deviation counts at least: in a flat stretch of equal losses it is
-  /// zero, and rounding would be a spike.
+  /// Share of the median that the deviation counts at least: in a flat stretch of equal losses it
+  /// is zero, and rounding would be a spike.
   private static final double FLOOR = 1e-6;
 
   private final boolean skip;

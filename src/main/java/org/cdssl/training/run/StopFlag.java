@@ -18,11 +18,11 @@ import org.cdssl.CdsslException;
 /// exit code 1: nothing was saved then.
 ///
 /// Why not a shutdown hook: once hooks run, the JVM answers no further signal (seen on JDK 25: the
-/// thread of the second one waits for the first), SIGINT always ends in 130, and every `exit` meanwhile
-/// blocks. `sun.misc.Signal` of the supported module jdk.unsupported has none of this. It is reached
-/// by reflection because javac warns of it in a way that cannot be suppressed; where it is missing,
-/// or the JVM runs with `-Xrs`, signals end the process as they always do, and the last checkpoint
-/// is what is left.
+/// thread of the second one waits for the first), SIGINT always ends in 130, and every `exit`
+/// meanwhile blocks. `sun.misc.Signal` of the supported module jdk.unsupported has none of this. It
+/// is reached by reflection because javac warns of it in a way that cannot be suppressed; where it
+/// is missing, or the JVM runs with `-Xrs`, signals end the process as they always do, and the last
+/// checkpoint is what is left.
 public final class StopFlag implements AutoCloseable {
   private static final List<String> SIGNALS = List.of("TERM", "INT");
 
@@ -64,7 +64,8 @@ public final class StopFlag implements AutoCloseable {
 
   /// What the work throws after it has saved.
   ///
-  /// @param saved what was saved and how to go on, such as `checkpoint of step 17; go on with --resume`
+  /// @param saved what was saved and how to go on, such as `checkpoint of step 17; go on with
+  ///   --resume`
   public CdsslException stopped(String saved) {
     return new CdsslException(CdsslException.Kind.STOPPED, "stopped on request: " + saved);
   }
@@ -126,14 +127,13 @@ public final class StopFlag implements AutoCloseable {
       var handle = signalType.getMethod("handle", signalType, handlerType);
       Object before = handle.invoke(null, signal, handler);
       caught.add(name);
-      restore.add(
-          () -> {
-            try {
-              handle.invoke(null, signal, before);
-            } catch (ReflectiveOperationException e) {
-              say.accept("SIG" + name + " cannot be given back: " + e);
-            }
-          });
+      restore.add(() -> {
+        try {
+          handle.invoke(null, signal, before);
+        } catch (ReflectiveOperationException e) {
+          say.accept("SIG" + name + " cannot be given back: " + e);
+        }
+      });
     } catch (InvocationTargetException e) {
       if (!(e.getCause() instanceof IllegalArgumentException)) {
         throw new IllegalStateException(e);
