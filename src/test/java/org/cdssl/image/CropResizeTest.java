@@ -93,6 +93,20 @@ class CropResizeTest {
   }
 
   @Test
+  void nothingOfAnImageIsLeftForTheNext() {
+    // one output row between rows 1 and 2: the same two rows of every image
+    CropResize resize = new CropResize(4, 1);
+    for (int seed = 0; seed < 3; seed++) {
+      float[] pixels = TestVolumes.noise(16, seed);
+      float[] expected = new float[4];
+      new CropResize(4, 1).apply(pixels, 4, 4, 0, 0, 4, 4, expected, 0);
+      float[] actual = new float[4];
+      resize.apply(pixels, 4, 4, 0, 0, 4, 4, actual, 0);
+      assertThat(actual).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void rectanglesThatLeaveTheImageAreRefused() {
     CropResize resize = new CropResize(4, 4);
     float[] pixels = new float[100];
