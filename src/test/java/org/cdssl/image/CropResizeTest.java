@@ -39,8 +39,8 @@ class CropResizeTest {
     }
     float[] out = new float[8 * 5];
     new CropResize(8, 5).apply(pixels, width, 20, 4.3, 6.6, 12.9, 7.75, out, 0);
-    for (int y = 1; y < 4; y++) {
-      for (int x = 1; x < 7; x++) {
+    for (int y = 0; y < 5; y++) {
+      for (int x = 0; x < 8; x++) {
         double px = 4.3 + (x + 0.5) * 12.9 / 8 - 0.5;
         double py = 6.6 + (y + 0.5) * 7.75 / 5 - 0.5;
         assertThat((double) out[y * 8 + x]).isCloseTo(3 * px - 2 * py, within(1e-4));
