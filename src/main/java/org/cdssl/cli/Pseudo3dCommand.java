@@ -31,18 +31,18 @@ import picocli.CommandLine.Parameters;
     name = "pseudo3d",
     mixinStandardHelpOptions = true,
     description = {
-      "Turns a flat image into a pseudo-3D volume (paper Eq. 3): slice d = i*k + j is the image",
-      "shifted by i rows and j columns, every stride-th pixel of it. Values are the stored pixel",
-      "values, not scaled, as float32."
+      "Turns a flat image into a pseudo-3D volume (paper Eq. 3): slice d = i*k + j is",
+      "the image shifted by i rows and j columns, every stride-th pixel of it. Values",
+      "are the stored pixel values, not scaled, as float32."
     },
     footer = {
       "",
-      "A .npy is indexed [row, column, d] with shape (H_t, W_t, k*k), as the paper writes it:",
-      "a[:, :, 12] is the centre crop for k = 5. A .nii or .nii.gz has x = column, y = row, z = d",
-      "and 1 mm spacing.",
+      "A .npy is indexed [row, column, d] with shape (H_t, W_t, k*k), as the paper",
+      "writes it: a[:, :, 12] is the centre crop for k = 5. A .nii or .nii.gz has",
+      "x = column, y = row, z = d and 1 mm spacing.",
       "",
       "Examples: cdssl pseudo3d chest.png chest.npy",
-      "          cdssl pseudo3d --window 3 --stride 2 --size 64x64x32 chest.png input.nii.gz"
+      "          cdssl pseudo3d --window 3 --size 64x64x32 chest.png input.nii.gz"
     })
 public final class Pseudo3dCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IMAGE", description = "the flat image to read")

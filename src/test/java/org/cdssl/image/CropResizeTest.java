@@ -39,8 +39,8 @@ class CropResizeTest {
     }
     float[] out = new float[8 * 5];
     new CropResize(8, 5).apply(pixels, width, 20, 4.3, 6.6, 12.9, 7.75, out, 0);
-    for (int y = 1; y < 4; y++) {
-      for (int x = 1; x < 7; x++) {
+    for (int y = 0; y < 5; y++) {
+      for (int x = 0; x < 8; x++) {
         double px = 4.3 + (x + 0.5) * 12.9 / 8 - 0.5;
         double py = 6.6 + (y + 0.5) * 7.75 / 5 - 0.5;
         assertThat((double) out[y * 8 + x]).isCloseTo(3 * px - 2 * py, within(1e-4));
@@ -90,6 +90,20 @@ class CropResizeTest {
     resize.apply(TestVolumes.noise(600, 2), 30, 20, 0, 0, 30, 20, again, 0);
     resize.apply(TestVolumes.noise(400, 1), 20, 20, 2, 2, 15, 15, again, 0);
     assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  void nothingOfAnImageIsLeftForTheNext() {
+    // one output row between rows 1 and 2: the same two rows of every image
+    CropResize resize = new CropResize(4, 1);
+    for (int seed = 0; seed < 3; seed++) {
+      float[] pixels = TestVolumes.noise(16, seed);
+      float[] expected = new float[4];
+      new CropResize(4, 1).apply(pixels, 4, 4, 0, 0, 4, 4, expected, 0);
+      float[] actual = new float[4];
+      resize.apply(pixels, 4, 4, 0, 0, 4, 4, actual, 0);
+      assertThat(actual).isEqualTo(expected);
+    }
   }
 
   @Test

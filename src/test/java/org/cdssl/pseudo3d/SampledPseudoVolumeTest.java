@@ -102,6 +102,20 @@ class SampledPseudoVolumeTest {
   }
 
   @Test
+  void nothingOfAnImageIsLeftForTheNext() {
+    // one output slice between slices 1 and 2 of 4: the same two planes for every image
+    Window window = new Window(2, 1, Order.ROW);
+    Size3 size = new Size3(1, 6, 7);
+    SampledPseudoVolume sampler = new SampledPseudoVolume(9, 8, window, size, Depth.LINEAR);
+    float[] result = new float[size.voxels()];
+    for (int seed = 0; seed < 3; seed++) {
+      float[] image = TestImages.noise(9, 8, seed);
+      sampler.sample(image, result, 0);
+      assertThat(result).isEqualTo(sample(image, 9, 8, window, size, Depth.LINEAR));
+    }
+  }
+
+  @Test
   void wrongArraysAreRefused() {
     Window window = new Window(5, 1, Order.ROW);
     SampledPseudoVolume sampler = new SampledPseudoVolume(50, 40, window, INPUT, Depth.LINEAR);
