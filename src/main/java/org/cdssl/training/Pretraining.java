@@ -1,10 +1,11 @@
 package org.cdssl.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +29,8 @@ import org.cdssl.training.run.SpikeGuard;
 import org.cdssl.training.run.StopFlag;
 import org.cdssl.view.Batch;
 import org.cdssl.view.Batches;
+import org.cdssl.view.FixedView;
+import org.cdssl.view.ImagePool;
 import org.cdssl.view.ViewMaker;
 import org.cdssl.view.ViewPlan;
 
@@ -89,13 +92,17 @@ public final class Pretraining {
     long last = Math.min(end, stopAfter);
     ViewPlan plan = pretext.views();
     ViewMaker maker = new ViewMaker(plan, config.views(), config.pseudo3d(), config.seed());
-    HeldOut heldOut =
-        new HeldOut(pretext, precision, compute, training.batchSize(), maker, images);
-    Snapshots snapshots = new Snapshots(folder.pictures(), heldOut, maker, images);
+    HeldOut heldOut = views(maker, images.heldOutFlats(), images.heldOutVolumes(), Integer.MAX_VALUE);
+    // pictures of held-out images show restoration and not memory; without any, of a training image each
+    HeldOut pictured =
+        heldOut.isEmpty() ? views(maker, images.flats(), images.volumes(), 1) : heldOut;
+    Snapshots snapshots =
+        new Snapshots(
+            folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
     progress.start(state.step, last, config, precision, pretext.weights());
     if (state.step == 0) {
       score(heldOut);
-      snapshots.write(0);
+      picture(snapshots);
     }
 
     try (Batches batches =
@@ -107,7 +114,7 @@ public final class Pretraining {
           score(heldOut);
         }
         if (every(training.pictureEverySteps()) || done) {
-          snapshots.write(state.step);
+          picture(snapshots);
         }
         if (every(training.checkpointEverySteps()) || state.step == last || stop.requested()) {
           folder.save(state, progress::say);
@@ -120,6 +127,25 @@ public final class Pretraining {
     }
     folder.finish(config, pretext, images, progress::say);
     return new Summary(state.step, images.quarantined().size(), progress.seconds());
+  }
+
+  private HeldOut views(ViewMaker maker, ImagePool flats, ImagePool volumes, int most) {
+    return new HeldOut(
+        pretext,
+        precision,
+        compute,
+        training.batchSize(),
+        buffers,
+        fixed(maker, flats, most),
+        fixed(maker, volumes, most));
+  }
+
+  private static List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
+    List<FixedView> views = new ArrayList<>();
+    for (int i = 0; i < Math.min(most, pool.size()); i++) {
+      views.add(maker.fixedView(pool.get(i)));
+    }
+    return views;
   }
 
   private boolean every(int steps) {
@@ -279,18 +305,30 @@ public final class Pretraining {
     folder.metrics().write("event", state.step + 1, line);
   }
 
+  /// A picture that cannot be written is no reason to end a run.
+  private void picture(Snapshots snapshots) {
+    try {
+      snapshots.write(state.step);
+    } catch (IOException e) {
+      progress.say("warning: no pictures of step " + state.step + ": " + e.getMessage());
+    }
+  }
+
   private void score(HeldOut heldOut) {
     if (heldOut.isEmpty()) {
       return;
     }
-    try {
-      SequencedMap<String, Object> score = heldOut.score(stop::requested);
-      if (score != null) {
-        folder.metrics().write("heldOut", state.step, score);
-        progress.say("step " + state.step + ": held-out restoration " + score);
-      }
-    } catch (UncheckedIOException e) {
-      progress.say("held-out images were not scored: " + e.getMessage());
+    SequencedMap<String, Object> score = heldOut.score(stop::requested);
+    if (score != null) {
+      folder.metrics().write("heldOut", state.step, score);
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "step %d: restoration of held-out images %.5f (%s X-rays, %s volumes)",
+              state.step,
+              score.get("restore"),
+              score.get("images2d"),
+              score.get("images3d")));
     }
   }
 }

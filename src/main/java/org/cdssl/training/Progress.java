@@ -1,5 +1,6 @@
 package org.cdssl.training;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -47,8 +48,10 @@ public final class Progress {
   }
 
   /// On stderr, in place where that is a terminal.
+  @SuppressWarnings("SystemConsoleNull") // it is null where the launcher has no console
   public static Progress onStderr() {
-    return new Progress(System.err, System.console() != null && System.console().isTerminal());
+    Console console = System.console();
+    return new Progress(System.err, console != null && console.isTerminal());
   }
 
   /// Where messages and times are kept from now on.

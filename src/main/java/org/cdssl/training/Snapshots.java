@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.cdssl.collection.MemoryPool;
 import org.cdssl.image.PreparedImage;
 import org.cdssl.report.RestorationPicture;
 import org.cdssl.report.SamplePictures;
 import org.cdssl.view.FixedView;
-import org.cdssl.view.ViewMaker;
 
 /// The pictures of a run: some images, one pseudo-3D volume, and over time what the network makes of one X-ray and
 /// one volume. Held-out images are preferred, so that the pictures show restoration and not memory.
@@ -21,31 +21,40 @@ final class Snapshots {
 
   private final Path folder;
   private final HeldOut network;
-  private final List<FixedView> views = new ArrayList<>();
-  private final List<Boolean> flat = new ArrayList<>();
-  private final List<String> names = new ArrayList<>();
+  private final String source;
 
-  Snapshots(Path folder, HeldOut network, ViewMaker maker, RunImages images) throws IOException {
+  /// @param network whose first X-ray and first volume are shown
+  /// @param source where its images come from, for the title: "held-out" or "training"
+  Snapshots(Path folder, HeldOut network, String source, RunImages images) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.network = network;
-    add(maker, images.heldOutFlats(), images.flats(), true);
-    add(maker, images.heldOutVolumes(), images.volumes(), false);
+    this.source = source;
     samples("sample-xrays", "X-rays", images.flats());
     samples("sample-volumes", "Volumes", images.volumes());
-    if (flat.contains(true)) {
-      FixedView view = views.getFirst();
-      SamplePictures.writePseudoVolume(
-          folder.resolve("pseudo3d.png"), "An X-ray as a pseudo-3D volume", view.target(), view.size());
-    }
+    first(true)
+        .ifPresent(
+            i -> {
+              FixedView view = network.views().get(i).view();
+              try {
+                SamplePictures.writePseudoVolume(
+                    folder.resolve("pseudo3d.png"),
+                    "An X-ray as a pseudo-3D volume",
+                    view.target(),
+                    view.size());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
-  private void add(ViewMaker maker, MemoryPool heldOut, MemoryPool training, boolean isFlat) {
-    MemoryPool pool = heldOut.size() > 0 ? heldOut : training;
-    if (pool.size() > 0) {
-      views.add(maker.fixedView(pool.get(0)));
-      flat.add(isFlat);
-      names.add((heldOut.size() > 0 ? "held-out " : "training ") + (isFlat ? "X-ray" : "volume"));
+  /// Index of the first view of this kind.
+  private Optional<Integer> first(boolean flat) {
+    for (int i = 0; i < network.views().size(); i++) {
+      if (network.views().get(i).flat() == flat) {
+        return Optional.of(i);
+      }
     }
+    return Optional.empty();
   }
 
   private void samples(String file, String title, MemoryPool pool) throws IOException {
@@ -60,22 +69,20 @@ final class Snapshots {
   }
 
   /// Writes the restorations as they are after `step` steps.
-  void write(long step) {
-    for (int i = 0; i < views.size(); i++) {
-      FixedView view = views.get(i);
-      float[] restored = network.restore(List.of(view)).getFirst();
-      String kind = flat.get(i) ? "xray" : "volume";
-      try {
+  void write(long step) throws IOException {
+    for (boolean flat : new boolean[] {true, false}) {
+      Optional<Integer> place = first(flat);
+      if (place.isPresent()) {
+        FixedView view = network.views().get(place.get()).view();
+        String kind = flat ? "xray" : "volume";
         RestorationPicture.write(
             folder.resolve(String.format(Locale.ROOT, "step-%06d-%s.png", step, kind)),
-            "Step " + step + ": " + names.get(i),
+            "Step " + step + ": " + source + (flat ? " X-ray" : " volume"),
             view.target(),
             view.input(),
-            restored,
+            network.restore(place.get()).getFirst(),
             view.size(),
-            flat.get(i));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+            flat);
       }
     }
   }
