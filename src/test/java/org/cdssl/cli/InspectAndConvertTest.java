@@ -93,8 +93,7 @@ class InspectAndConvertTest {
     byte[] content = Files.readAllBytes(volume);
     Path broken = Files.write(folder.resolve("broken.nii.gz"), Arrays.copyOf(content, 40));
     for (Outcome outcome :
-        List.of(
-            cdssl("inspect", broken), cdssl("convert", broken, folder.resolve("out.nii")))) {
+        List.of(cdssl("inspect", broken), cdssl("convert", broken, folder.resolve("out.nii")))) {
       assertThat(outcome.code).isEqualTo(3);
       assertThat(outcome.out).isEmpty();
       assertThat(outcome.err).hasSize(1).first().asString().contains("broken.nii.gz");

@@ -58,7 +58,7 @@ public final class Voxels {
             "ends after %d of the %d voxels that its header declares (truncated?)"
                 .formatted(done + got / type.bytes(), count));
       }
-      if (sink != VoxelSink.NONE) {
+      if (!sink.equals(VoxelSink.NONE)) {
         type.decode(buffer, length, slope, inter, chunk);
         sink.accept(chunk, length);
       }
