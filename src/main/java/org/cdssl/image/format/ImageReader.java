@@ -63,9 +63,9 @@ public interface ImageReader {
           file, "has no frame " + frame + "; frames are 0 to " + (header.frames() - 1));
     }
     long bytes = 4 * header.frameVoxels();
-    if (bytes > (16L << 20) && bytes / 16 > Files.size(file)) {
+    if (bytes > (1L << 20) && bytes / 16 > Files.size(file)) {
       // a small file claims a large image: see that the voxels are there before memory is taken
-      readVoxels(file, limits, (_, _) -> {});
+      readVoxels(file, limits, VoxelSink.NONE);
     }
     float[] voxels = Voxels.allocate(file, header.frameVoxels());
     readVoxels(file, limits, new FrameSink(voxels, Math.max(frame, 0)));

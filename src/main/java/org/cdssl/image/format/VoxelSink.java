@@ -6,6 +6,9 @@ import java.io.IOException;
 /// statistics of a large image need no memory for all of it.
 @FunctionalInterface
 public interface VoxelSink {
+  /// Takes nothing: the voxels are only proven to be there, and plain data is not even decoded.
+  VoxelSink NONE = (_, _) -> {};
+
   /// @param chunk scaled values; only valid during the call
   /// @param length how many of them count
   void accept(float[] chunk, int length) throws IOException;

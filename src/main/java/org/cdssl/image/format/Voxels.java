@@ -44,11 +44,12 @@ public final class Voxels {
       double inter,
       VoxelSink sink)
       throws IOException {
-    byte[] bytes = new byte[CHUNK * type.bytes()];
+    int most = (int) Math.min(CHUNK, count);
+    byte[] bytes = new byte[most * type.bytes()];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
-    float[] chunk = new float[CHUNK];
+    float[] chunk = new float[most];
     for (long done = 0; done < count; ) {
-      int length = (int) Math.min(CHUNK, count - done);
+      int length = (int) Math.min(most, count - done);
       int wanted = length * type.bytes();
       int got = in.readNBytes(bytes, 0, wanted);
       if (got < wanted) {
@@ -57,8 +58,10 @@ public final class Voxels {
             "ends after %d of the %d voxels that its header declares (truncated?)"
                 .formatted(done + got / type.bytes(), count));
       }
-      type.decode(buffer, length, slope, inter, chunk);
-      sink.accept(chunk, length);
+      if (!sink.equals(VoxelSink.NONE)) {
+        type.decode(buffer, length, slope, inter, chunk);
+        sink.accept(chunk, length);
+      }
       done += length;
     }
   }

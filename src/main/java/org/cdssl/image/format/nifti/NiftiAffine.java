@@ -23,7 +23,7 @@ final class NiftiAffine {
       affine = base(header);
     }
     for (int i = 0; i < 12; i++) {
-      affine[i] *= header.millimetres();
+      affine[i] = affine[i] * header.millimetres() + 0.0; // and -0 becomes 0
       if (!Double.isFinite(affine[i])) {
         throw new FormatException(file, "its affine holds a number that is not finite");
       }

@@ -85,7 +85,7 @@ public final class NpyReader implements ImageReader {
         if (in.isGzip()) {
           // the claim of a compressed file is proven before memory is taken for it
           try (FileInput dry = FileInput.open(file)) {
-            decode(file, dry, NpyHeader.read(file, dry, limits), (_, _) -> {});
+            decode(file, dry, NpyHeader.read(file, dry, limits), VoxelSink.NONE);
           }
         }
         float[] stored = Voxels.allocate(file, header.count());

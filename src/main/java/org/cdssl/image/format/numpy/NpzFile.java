@@ -74,8 +74,8 @@ public final class NpzFile implements AutoCloseable {
     if (size > Integer.MAX_VALUE - 8) {
       throw new FormatException(file, member + " has " + size + " bytes, too many to read at once");
     }
-    if (size > (16L << 20) && size / 16 > entry.getCompressedSize()) {
-      stream(member, (_, _) -> {}); // proves that the bytes are there before memory is taken
+    if (size > (1L << 20) && size / 16 > entry.getCompressedSize()) {
+      stream(member, VoxelSink.NONE); // proves that the bytes are there before memory is taken
     }
     try (CheckedInputStream in = open(entry)) {
       header(in, entry);

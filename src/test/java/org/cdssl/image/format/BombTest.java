@@ -1,0 +1,130 @@
+package org.cdssl.image.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.cdssl.image.format.nifti.NiftiFiles;
+import org.cdssl.image.format.numpy.NpzFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Small files that claim or inflate to much (P14): refused in under a second of CPU with under 64
+/// MB of allocation.
+class BombTest {
+  private static final int MB = 1 << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void gzipThatInflatesFarBeyondItsHeaderStopsAtTheDeclaredSize() throws IOException {
+    Path file = bomb(NiftiFiles.small());
+    assertThat(Files.size(file)).isBetween(MB / 2L, 2L * MB);
+    assertRefusedCheaply(() -> ImageFiles.read(file), "more data");
+  }
+
+  @Test
+  void gzipThatHoldsFarLessThanItsHeaderClaimsCostsNoMemory() throws IOException {
+    byte[] noise = new byte[MB];
+    new Random(1).nextBytes(noise);
+    byte[] header = claim(1000, 1000, 900);
+    Path file = folder.resolve("claim.nii.gz");
+    Files.write(file, NiftiFiles.gzip(concatenated(header, noise)));
+    assertRefusedCheaply(() -> ImageFiles.read(file), "truncated");
+  }
+
+  @Test
+  void aLargeClaimThatIsNearlyKeptIsCountedBeforeMemoryIsTaken() throws IOException {
+    Path file = bomb(claim(500, 1000, 500));
+    assertRefusedCheaply(() -> ImageFiles.read(file), "more data");
+  }
+
+  @Test
+  void npzMembersThatInflateBeyondTheirHeaderAreRefused() throws IOException {
+    Path file = folder.resolve("bomb.npz");
+    String dictionary = "{'descr': '|u1', 'fortran_order': False, 'shape': (100,), }";
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(1);
+      zip.putNextEntry(new ZipEntry("a.npy"));
+      zip.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+      zip.write(new byte[] {(byte) dictionary.length(), 0});
+      zip.write(dictionary.getBytes(StandardCharsets.ISO_8859_1));
+      byte[] zeros = new byte[MB];
+      for (int i = 0; i < 250; i++) {
+        zip.write(zeros);
+      }
+      zip.closeEntry();
+    }
+    assertRefusedCheaply(() -> readNpz(file), "declares an array");
+    // the archive's directory lies as well
+    byte[] content = Files.readAllBytes(file);
+    ByteBuffer in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = content.length - 22;
+    while (in.getInt(directory) != 0x02014b50) {
+      directory--;
+    }
+    in.putInt(directory + 24, 10 + dictionary.length() + 100);
+    Files.write(file, content);
+    assertRefusedCheaply(() -> readNpz(file), "");
+  }
+
+  private static void readNpz(Path file) throws IOException {
+    try (NpzFile npz = NpzFile.open(file)) {
+      npz.read("a");
+    }
+  }
+
+  /// A gzip file that starts as given and goes on with 1 GB of zeros.
+  private Path bomb(byte[] start) throws IOException {
+    Path file = folder.resolve("bomb.nii.gz");
+    byte[] member = NiftiFiles.gzip(new byte[MB]);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(NiftiFiles.gzip(start));
+      for (int i = 0; i < 1024; i++) {
+        out.write(member);
+      }
+    }
+    return file;
+  }
+
+  /// The header of a uint8 volume.
+  private static byte[] claim(int nx, int ny, int nz) {
+    ByteBuffer out =
+        ByteBuffer.wrap(NiftiFiles.small()).order(ByteOrder.LITTLE_ENDIAN).limit(352).slice();
+    byte[] header = new byte[352];
+    out.get(header);
+    ByteBuffer.wrap(header)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(42, (short) nx)
+        .putShort(44, (short) ny)
+        .putShort(46, (short) nz)
+        .putShort(70, (short) 2);
+    return header;
+  }
+
+  private static byte[] concatenated(byte[] a, byte[] b) {
+    return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
+  }
+
+  private static void assertRefusedCheaply(ThrowingCallable read, String reason) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long bytes = threads.getCurrentThreadAllocatedBytes();
+    long nanos = threads.getCurrentThreadCpuTime();
+    assertThatThrownBy(read).isInstanceOf(FormatException.class).hasMessageContaining(reason);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - bytes).isLessThan(64L * MB);
+    assertThat(threads.getCurrentThreadCpuTime() - nanos).isLessThan(1_000_000_000L);
+  }
+}
