@@ -71,7 +71,7 @@ final class LungMass {
 
   /// An ellipsoid of about unit radius.
   private static Solid ellipsoid(Draws draws, double[] frame) {
-    double longer = draws.between(1.3, 1.9);
+    double longer = draws.between(1.45, 2.1);
     double middle = draws.between(0.7, 1.3);
     return Ellipsoid.of(0, 0, 0, longer, middle, 1 / longer * 1.15, frame);
   }

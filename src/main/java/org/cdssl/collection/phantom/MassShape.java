@@ -7,7 +7,7 @@ package org.cdssl.collection.phantom;
 /// overlap too; what differs is whether the surface has clefts. Means, deviations and volumes
 /// therefore do not tell the classes apart, solidity (volume over volume of the convex hull) does.
 public enum MassShape {
-  /// An ellipsoid, axis ratio up to 2.
+  /// An ellipsoid whose longest half axis is about twice the mean.
   SMOOTH(0),
   /// Five to eight lobes around a core, with clefts between them.
   LOBULATED(1);

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MassShapeTest {
-  private static final int CROPS = 240;
-  private static final PhantomGrid GRID = new PhantomGrid(32, 32, 32, 3, 3, 3);
+  private static final int CROPS = 300;
+  private static final PhantomGrid GRID = new PhantomGrid(24, 24, 24, 4, 4, 4);
 
   /// Statistic, class, crop.
   private static final double[][][] VALUES = new double[7][2][CROPS / 2];
