@@ -1,6 +1,7 @@
 package org.cdssl.view;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.cdssl.CdsslException;
 import org.cdssl.config.PseudoVolumeConfig;
@@ -87,8 +88,8 @@ public final class ViewMaker {
     List<Box> globals = List.of();
     boolean made = false;
     ViewRandom crops = stream(image, sample.pass(), sample.index(), CROPS);
-    for (int i = 0; i < TRIES && !made; i++) {
-      globals = cropsOf(image).globals(image, plan.globals(), crops);
+    for (int i = 0; i <= TRIES && !made; i++) {
+      globals = globals(image, plan.globals(), crops, i);
       made = true;
       for (int g = 0; g < plan.globals() && made; g++) {
         ViewRandom random = stream(image, sample.pass(), sample.index(), g);
@@ -118,8 +119,8 @@ public final class ViewMaker {
   /// @throws CdsslException if the image has no crop with any variation
   public FixedView fixedView(PreparedImage image) {
     ViewRandom crops = stream(image, FIXED, image.id().hashCode(), CROPS);
-    for (int i = 0; i < TRIES; i++) {
-      Box box = cropsOf(image).globals(image, 1, crops).getFirst();
+    for (int i = 0; i <= TRIES; i++) {
+      Box box = globals(image, 1, crops, i).getFirst();
       ViewRandom random = stream(image, FIXED, image.id().hashCode(), 0);
       if (cut(image, box, global, random)) {
         float[] target = Arrays.copyOf(view, global.size().voxels());
@@ -129,6 +130,16 @@ public final class ViewMaker {
       }
     }
     throw constant(image);
+  }
+
+  /// Boxes of the global views for try `i`. In a nearly empty image chance may find nothing; the
+  /// last try is at a place where the image varies.
+  private List<Box> globals(PreparedImage image, int count, ViewRandom crops, int i) {
+    if (i < TRIES) {
+      return cropsOf(image).globals(image, count, crops);
+    }
+    Size3 size = image.flat() ? global.flatSize() : global.size();
+    return Collections.nCopies(count, Box.aroundVariation(image, size));
   }
 
   /// A local crop with variation; small ones are often all air, so at last the first global box,
