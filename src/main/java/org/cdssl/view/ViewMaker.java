@@ -138,8 +138,11 @@ public final class ViewMaker {
     if (i < TRIES) {
       return cropsOf(image).globals(image, count, crops);
     }
-    Size3 size = image.flat() ? global.flatSize() : global.size();
-    return Collections.nCopies(count, Box.aroundVariation(image, size));
+    return Collections.nCopies(count, aroundVariation(image, global));
+  }
+
+  private static Box aroundVariation(PreparedImage image, Kind kind) {
+    return Box.aroundVariation(image, image.flat() ? kind.flatSize() : kind.size());
   }
 
   /// A local crop with variation; small ones are often all air, so at last the first global box,
@@ -151,7 +154,8 @@ public final class ViewMaker {
         return;
       }
     }
-    if (!cut(image, globals.getFirst(), local, random)) {
+    if (!cut(image, globals.getFirst(), local, random)
+        && !cut(image, aroundVariation(image, local), local, random)) {
       throw constant(image);
     }
   }
