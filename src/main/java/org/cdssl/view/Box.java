@@ -12,6 +12,26 @@ record Box(int z, int y, int x, int d, int h, int w) {
     return new Box(0, 0, 0, image.nz(), image.ny(), image.nx());
   }
 
+  /// A box of this size, or what fits, with the first voxel that differs from its forerunner in the
+  /// middle as far as the borders let it.
+  static Box aroundVariation(PreparedImage image, Size3 size) {
+    short[] values = image.values();
+    int at = 0;
+    while (at < values.length - 1 && values[at] == values[0]) {
+      at++;
+    }
+    int d = Math.min(size.d(), image.nz());
+    int h = Math.min(size.h(), image.ny());
+    int w = Math.min(size.w(), image.nx());
+    return new Box(
+        Math.clamp(at / image.nx() / image.ny() - d / 2, 0, image.nz() - d),
+        Math.clamp(at / image.nx() % image.ny() - h / 2, 0, image.ny() - h),
+        Math.clamp(at % image.nx() - w / 2, 0, image.nx() - w),
+        d,
+        h,
+        w);
+  }
+
   Size3 size() {
     return new Size3(d, h, w);
   }

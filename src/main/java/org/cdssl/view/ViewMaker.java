@@ -1,6 +1,7 @@
 package org.cdssl.view;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.cdssl.CdsslException;
 import org.cdssl.config.PseudoVolumeConfig;
@@ -87,8 +88,8 @@ public final class ViewMaker {
     List<Box> globals = List.of();
     boolean made = false;
     ViewRandom crops = stream(image, sample.pass(), sample.index(), CROPS);
-    for (int i = 0; i < TRIES && !made; i++) {
-      globals = cropsOf(image).globals(image, plan.globals(), crops);
+    for (int i = 0; i <= TRIES && !made; i++) {
+      globals = globals(image, plan.globals(), crops, i);
       made = true;
       for (int g = 0; g < plan.globals() && made; g++) {
         ViewRandom random = stream(image, sample.pass(), sample.index(), g);
@@ -118,8 +119,8 @@ public final class ViewMaker {
   /// @throws CdsslException if the image has no crop with any variation
   public FixedView fixedView(PreparedImage image) {
     ViewRandom crops = stream(image, FIXED, image.id().hashCode(), CROPS);
-    for (int i = 0; i < TRIES; i++) {
-      Box box = cropsOf(image).globals(image, 1, crops).getFirst();
+    for (int i = 0; i <= TRIES; i++) {
+      Box box = globals(image, 1, crops, i).getFirst();
       ViewRandom random = stream(image, FIXED, image.id().hashCode(), 0);
       if (cut(image, box, global, random)) {
         float[] target = Arrays.copyOf(view, global.size().voxels());
@@ -131,6 +132,19 @@ public final class ViewMaker {
     throw constant(image);
   }
 
+  /// Boxes of the global views for try `i`. In a nearly empty image chance may find nothing; the
+  /// last try is at a place where the image varies.
+  private List<Box> globals(PreparedImage image, int count, ViewRandom crops, int i) {
+    if (i < TRIES) {
+      return cropsOf(image).globals(image, count, crops);
+    }
+    return Collections.nCopies(count, aroundVariation(image, global));
+  }
+
+  private static Box aroundVariation(PreparedImage image, Kind kind) {
+    return Box.aroundVariation(image, image.flat() ? kind.flatSize() : kind.size());
+  }
+
   /// A local crop with variation; small ones are often all air, so at last the first global box,
   /// which has some, is shown at the local size.
   private void cutLocal(
@@ -140,7 +154,8 @@ public final class ViewMaker {
         return;
       }
     }
-    if (!cut(image, globals.getFirst(), local, random)) {
+    if (!cut(image, globals.getFirst(), local, random)
+        && !cut(image, aroundVariation(image, local), local, random)) {
       throw constant(image);
     }
   }
