@@ -196,6 +196,28 @@ class MemoryPoolTest {
   }
 
   @Test
+  void anInterruptAtTheSecondTryDoesNotBlameTheFileEither() {
+    AtomicInteger tries = new AtomicInteger();
+    ImageDecoder decoder =
+        entry -> {
+          throw tries.getAndIncrement() == 0
+              ? new IOException("truncated")
+              : new ClosedByInterruptException();
+        };
+    MemoryPool pool = new MemoryPool(entries(3), decoder, new MemoryBudget(0), 0);
+    assertThatThrownBy(() -> pool.get(0)).isInstanceOf(CancellationException.class);
+    assertThat(pool.quarantined()).isEmpty();
+  }
+
+  @Test
+  void preloadingAPoolWithoutAReadableImageEndsTheRun() {
+    files.broken.addAll(List.of(0, 1));
+    assertThatThrownBy(() -> Preloading.run(pool(2, 1 << 20, 1), 1, (_, _) -> {}, () -> false))
+        .isInstanceOf(CdsslException.class)
+        .hasMessageContaining("that is all of them");
+  }
+
+  @Test
   void reasonsNameTheFileOnce() {
     ImageDecoder decoder =
         entry ->
