@@ -1,0 +1,88 @@
+package org.cdssl.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cdssl.config.NetworkConfig;
+import org.cdssl.config.NetworkConfig.RestoreHead;
+import org.cdssl.config.NetworkConfig.Shortcut;
+import org.cdssl.config.Size3;
+
+/// Multiply-accumulates of one forward pass, convolutions only, as METHOD H counts them (64×64×32 through V1: 1.963 G
+/// encoder, 5.323 G decoder). Plain 3³ convolutions after the upsampling are counted, whatever is executed.
+///
+/// @param encoder of the encoder
+/// @param decoder of all decoder levels and the last convolution
+/// @param heads of each level's deep-supervision head, coarse to fine
+public record Cost(long encoder, long decoder, List<Long> heads) {
+  /// The cost of one sample of one channel of this size.
+  public static Cost of(NetworkConfig net, Size3 input) {
+    List<long[]> sizes = new ArrayList<>();
+    long[] size = {input.d(), input.h(), input.w()};
+    long encoder = 0;
+    size = strided(size, net.stemStride());
+    int in = net.widths().getFirst();
+    encoder += product(net.stemKernel()) * net.channels() * in * volume(size);
+    sizes.add(size);
+    if (!net.poolStride().isEmpty()) {
+      size = strided(size, net.poolStride());
+    }
+    for (int stage = 0; stage < net.widths().size(); stage++) {
+      int width = net.widths().get(stage);
+      List<Integer> stride = net.stageStrides().get(stage);
+      long[] out = strided(size, stride);
+      boolean projects = net.shortcut() == Shortcut.B && (in != width || product(stride) > 1);
+      long taps = product(net.blockKernel());
+      encoder += (taps * in * width + (projects ? (long) in * width : 0)) * volume(out);
+      encoder += (2L * net.blocks().get(stage) - 1) * taps * width * width * volume(out);
+      size = out;
+      in = width;
+      sizes.add(size);
+    }
+    sizes.removeLast();
+    long decoder = 0;
+    List<Long> heads = new ArrayList<>();
+    for (int level = 0; level < net.decoderWidths().size(); level++) {
+      int width = net.decoderWidths().get(level);
+      size =
+          sizes.isEmpty()
+              ? new long[] {input.d(), input.h(), input.w()}
+              : sizes.removeLast();
+      decoder += 27L * (in + width) * width * volume(size);
+      heads.add(
+          volume(size)
+              * (net.restoreHead() == RestoreHead.TWO_D
+                  ? 27L * width * width + width
+                  : 27L * width));
+      in = width;
+    }
+    decoder += 27L * in * volume(size);
+    return new Cost(encoder, decoder, List.copyOf(heads));
+  }
+
+  /// Floating-point operations of one PCRLv2 training step for one sample: two globals and the locals through encoder
+  /// and decoder, one mean head; backward counts twice the forward (METHOD H.4).
+  public static double stepFlops(NetworkConfig net, Size3 global, Size3 local, int locals) {
+    Cost g = of(net, global);
+    Cost l = of(net, local);
+    double head = g.heads.stream().mapToLong(Long::longValue).average().orElse(0);
+    double forward =
+        2.0 * (g.encoder + g.decoder) + (double) locals * (l.encoder + l.decoder) + head;
+    return 3 * 2 * forward;
+  }
+
+  private static long[] strided(long[] size, List<Integer> stride) {
+    long[] out = new long[3];
+    for (int i = 0; i < 3; i++) {
+      out[i] = (size[i] - 1) / stride.get(i) + 1;
+    }
+    return out;
+  }
+
+  private static long product(List<Integer> values) {
+    return values.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+  }
+
+  private static long volume(long[] size) {
+    return size[0] * size[1] * size[2];
+  }
+}

@@ -1,0 +1,45 @@
+package org.cdssl.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.cdssl.config.ConfigLoader;
+import org.cdssl.config.NetworkConfig;
+import org.cdssl.config.Size3;
+import org.junit.jupiter.api.Test;
+
+class CostTest {
+  private static final NetworkConfig V1 =
+      new ConfigLoader()
+          .preset("paper-resnet18.yaml", List.of(), ConfigLoader.Use.SETTINGS)
+          .config()
+          .network();
+
+  /// METHOD H.1 and H.3, in GMAC.
+  @Test
+  void theCostOfV1IsThatOfTheTables() {
+    double[][] table = {
+      {64, 64, 32, 1.963, 5.323},
+      {220, 220, 25, 21.36, 51.93},
+      {28, 28, 28, 0.386, 0.933},
+      {32, 32, 16, 0.258, 0.665},
+      {16, 16, 16, 0.083, 0.166}
+    };
+    for (double[] row : table) {
+      Cost cost = Cost.of(V1, new Size3((int) row[2], (int) row[0], (int) row[1]));
+      assertThat(cost.encoder() / 1e9).isCloseTo(row[3], within(row[3] * 0.002 + 0.0005));
+      assertThat(cost.decoder() / 1e9).isCloseTo(row[4], within(row[4] * 0.002 + 0.0005));
+    }
+    long heads =
+        Cost.of(V1, new Size3(32, 64, 64)).heads().stream().mapToLong(Long::longValue).sum();
+    assertThat(heads / 1e9).isCloseTo(1.758, within(0.002));
+  }
+
+  /// METHOD H.4: 20.5 GMAC forward, 123 GFLOP a step and sample.
+  @Test
+  void theStepCostsWhatTheMethodSays() {
+    double flops = Cost.stepFlops(V1, new Size3(32, 64, 64), new Size3(16, 32, 32), 6);
+    assertThat(flops / 1e9).isCloseTo(123, within(0.5));
+  }
+}
