@@ -77,6 +77,18 @@ class VolumeCropsTest {
   }
 
   @Test
+  void pairsAreSpreadOverAllOverlapsThatTheRuleAllows() {
+    ViewRandom random = new ViewRandom(10);
+    PreparedImage image = empty(300, 300, 200);
+    int loose = 0;
+    for (int i = 0; i < 400; i++) {
+      List<Box> globals = crops.globals(image, 2, random);
+      loose += globals.get(0).overlap(globals.get(1)) < 0.4 ? 1 : 0;
+    }
+    assertThat(loose).isBetween(130, 330);
+  }
+
+  @Test
   void positionsReachEveryCornerOfTheVolume() {
     ViewRandom random = new ViewRandom(5);
     PreparedImage image = empty(70, 66, 34);
