@@ -38,7 +38,10 @@ final class BenchCommand implements Callable<Integer> {
         new Bench(rounds, threads, json ? System.err::println : System.out::println).run();
     if (json) {
       System.out.println(
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(results));
+          JsonMapper.builder()
+              .build()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(results));
     }
     return 0;
   }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Generates phantoms, pre-trains on them, and writes report.html; minutes on two cores.",
+    description =
+        "Generates phantoms, pre-trains on them, and writes report.html; minutes on two cores.",
     footer = {"", "Example:", "  cdssl demo --out demo-run"})
 final class DemoCommand implements Callable<Integer> {
   private static final int VOLUMES = 24;
@@ -35,7 +36,10 @@ final class DemoCommand implements Callable<Integer> {
   private static final int XRAY_SIZE = 224;
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
-  @Option(names = "--out", defaultValue = "demo-run", description = "folder (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--out",
+      defaultValue = "demo-run",
+      description = "folder (default: ${DEFAULT-VALUE})")
   Path out;
 
   @Option(names = "--seed", defaultValue = "0", description = "of the phantoms and the training")
@@ -43,10 +47,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      description = "training steps; fewer end sooner and restore less (default: as demo.yaml says)")
+      description =
+          "training steps; fewer end sooner and restore less (default: as demo.yaml says)")
   Integer steps;
 
-  @Option(names = "--threads", defaultValue = "0", description = "of the numerical library; 0: all cores")
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "of the numerical library; 0: all cores")
   int threads;
 
   @Override
@@ -81,7 +89,8 @@ final class DemoCommand implements Callable<Integer> {
     dataset.write(data, Runtime.getRuntime().availableProcessors(), done::set);
   }
 
-  /// demo.yaml with the phantoms as sources; phantoms of 4 mm keep their grid, so that a crop shows some anatomy.
+  /// demo.yaml with the phantoms as sources; phantoms of 4 mm keep their grid, so that a crop shows
+  /// some anatomy.
   private PretrainConfig config(Path data) {
     List<String> overrides = new ArrayList<>();
     overrides.add("seed=" + seed);
@@ -90,7 +99,10 @@ final class DemoCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "data.sources=[%s, %s]",
-            source("ct-phantoms", data.resolve("volumes"), "dimension: 3d, modality: ct, spacingMm: 0"),
+            source(
+                "ct-phantoms",
+                data.resolve("volumes"),
+                "dimension: 3d, modality: ct, spacingMm: 0"),
             source("xray-phantoms", data.resolve("xrays"), "dimension: 2d, modality: xray")));
     if (steps != null) {
       if (steps < 1) {
@@ -103,7 +115,13 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String source(String name, Path folder, String rest) {
-    String path = folder.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("${", "$${");
+    String path =
+        folder
+            .toAbsolutePath()
+            .toString()
+            .replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("${", "$${");
     return "{name: " + name + ", path: \"" + path + "\", " + rest + "}";
   }
 

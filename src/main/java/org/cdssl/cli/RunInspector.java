@@ -27,8 +27,7 @@ final class RunInspector implements Inspector {
     Optional<Checkpoint> latest =
         CheckpointStore.findLatest(
             path.resolve("checkpoints"), note -> ImageInspector.line(text, "note", note));
-    String where =
-        latest.map(c -> "checkpoint of step " + c.step()).orElse("no checkpoint");
+    String where = latest.map(c -> "checkpoint of step " + c.step()).orElse("no checkpoint");
     json.put("step", latest.map(Checkpoint::step).orElse(null));
     json.put("encoder", Files.isRegularFile(path.resolve("encoder.safetensors")));
     json.put("codeVersion", provenance.codeVersion());
@@ -39,12 +38,11 @@ final class RunInspector implements Inspector {
     json.put("dataSha256", provenance.dataSha256());
     json.put("startedAt", provenance.startedAt());
     ImageInspector.line(text, "checkpoint", where + latest.map(c -> ", verified").orElse(""));
-    json.forEach(
-        (key, value) -> {
-          if (value != null && !"kind".equals(key) && !"step".equals(key)) {
-            ImageInspector.line(text, key, value.toString());
-          }
-        });
+    json.forEach((key, value) -> {
+      if (value != null && !"kind".equals(key) && !"step".equals(key)) {
+        ImageInspector.line(text, key, value.toString());
+      }
+    });
     return new Inspection("run, " + where, text.toString(), json);
   }
 }

@@ -9,7 +9,8 @@ import org.cdssl.engine.safetensors.SafetensorsFile;
 import org.cdssl.engine.safetensors.TensorEntry;
 import org.cdssl.image.format.ImageFiles;
 
-/// Weights in safetensors: names, types and shapes of the tensors, and what the file says of itself.
+/// Weights in safetensors: names, types and shapes of the tensors, and what the file says of
+/// itself.
 final class WeightsInspector implements Inspector {
   @Override
   public boolean accepts(Path path) {

@@ -25,7 +25,8 @@ class InspectRunTest {
   void weightsAreListedWithTypeAndShape() throws Exception {
     Path file = folder.resolve("w.safetensors");
     NamedTensor tensor =
-        new NamedTensor("conv1.weight", Dtype.F32, new long[] {2, 3}, () -> ByteBuffer.allocate(24));
+        new NamedTensor(
+            "conv1.weight", Dtype.F32, new long[] {2, 3}, () -> ByteBuffer.allocate(24));
     SafetensorsWriter.write(file, List.of(tensor), Map.of("format", "pt"));
     Inspection inspection = new WeightsInspector().inspect(file);
     assertThat(inspection.summary()).isEqualTo("safetensors, 1 tensors, 6 values");

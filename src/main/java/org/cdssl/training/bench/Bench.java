@@ -21,11 +21,12 @@ import org.cdssl.view.Batches;
 import org.cdssl.view.ImagePool;
 import org.cdssl.view.ViewPlan;
 
-/// The speeds that matter, measured side by side in one process, each as a ratio to something that anyone can
-/// measure: the matrix product of the same library, the same step done another way, a copy of as many bytes.
+/// The speeds that matter, measured side by side in one process, each as a ratio to something that
+/// anyone can measure: the matrix product of the same library, the same step done another way, a
+/// copy of as many bytes.
 ///
-/// The ways of doing a step take turns, round by round, so that a machine whose speed drifts slows all of them; the
-/// figures are medians over the rounds.
+/// The ways of doing a step take turns, round by round, so that a machine whose speed drifts slows
+/// all of them; the figures are medians over the rounds.
 public final class Bench {
   private static final int BATCH = 8;
   private static final int PRODUCT = 2048;
@@ -114,9 +115,15 @@ public final class Bench {
     double bfloat16All = median(wall[3]);
     put("matrixProductGflops", rate / 1e9, "float32 matrix product %.1f GFLOP/s");
     put("float32SamplesPerSecond", BATCH / float32, "float32 step %.2f samples/s");
-    put("float32AllSamplesPerSecond", BATCH / float32All, "float32 step, all levels decoded, %.2f samples/s");
+    put(
+        "float32AllSamplesPerSecond",
+        BATCH / float32All,
+        "float32 step, all levels decoded, %.2f samples/s");
     put("bfloat16SamplesPerSecond", BATCH / bfloat16, "bfloat16 step %.2f samples/s");
-    put("bfloat16AllSamplesPerSecond", BATCH / bfloat16All, "bfloat16 step, all levels decoded, %.2f samples/s");
+    put(
+        "bfloat16AllSamplesPerSecond",
+        BATCH / bfloat16All,
+        "bfloat16 step, all levels decoded, %.2f samples/s");
     say.accept(
         String.format(
             Locale.ROOT,
@@ -151,8 +158,14 @@ public final class Bench {
       difference += (a[i] - b[i]) * (a[i] - b[i]);
       norm += b[i] * b[i];
     }
-    put("c.lossDifference", Math.abs(a[0] - b[0]), "decoding what is drawn against all: loss differs by %.1e");
-    put("c.gradientDifference", Math.sqrt(difference / norm), "  encoder gradients by %.1e of their norm");
+    put(
+        "c.lossDifference",
+        Math.abs(a[0] - b[0]),
+        "decoding what is drawn against all: loss differs by %.1e");
+    put(
+        "c.gradientDifference",
+        Math.sqrt(difference / norm),
+        "  encoder gradients by %.1e of their norm");
   }
 
   /// (d)
@@ -164,8 +177,14 @@ public final class Bench {
     double mixed = share * solid + (1 - share) * flat;
     put("d.xrayMs", flat * 1e3, "eight views of an X-ray take %.1f ms of CPU");
     put("d.volumeMs", solid * 1e3, "eight views of a volume take %.1f ms of CPU");
-    put("d.stepMs", stepCpuSeconds * 1e3, "its share of the bfloat16 step takes a sample %.0f ms of CPU");
-    put("d.share", mixed / stepCpuSeconds, "(d) views cost %.3f of the step's CPU time (aim: at most 0.05)");
+    put(
+        "d.stepMs",
+        stepCpuSeconds * 1e3,
+        "its share of the bfloat16 step takes a sample %.0f ms of CPU");
+    put(
+        "d.share",
+        mixed / stepCpuSeconds,
+        "(d) views cost %.3f of the step's CPU time (aim: at most 0.05)");
     put("d.worstShare", Math.max(flat, solid) / stepCpuSeconds, "    the dearer kind %.3f");
   }
 
@@ -211,7 +230,14 @@ public final class Bench {
         }
       }
       String name = "e.pseudo3dOverCopy" + side;
-      put(name, median(ratios), "(e) pseudo3d of " + side + "x" + side + " takes %.2f times a copy of as many bytes (aim: at most 2)");
+      put(
+          name,
+          median(ratios),
+          "(e) pseudo3d of "
+              + side
+              + "x"
+              + side
+              + " takes %.2f times a copy of as many bytes (aim: at most 2)");
       results.put("e.checksum" + side, sink);
     }
   }

@@ -19,8 +19,7 @@ record PhantomPool(List<PreparedImage> images) implements ImagePool {
 
   /// Volumes of about 190 voxels a side at 2 mm.
   static PhantomPool volumes(int count, Size3 minimum) {
-    Preparation preparation =
-        new Preparation(Dimension.D3, Modality.CT, 0, XRAY_SIZE, minimum);
+    Preparation preparation = new Preparation(Dimension.D3, Modality.CT, 0, XRAY_SIZE, minimum);
     List<PreparedImage> images = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       Phantom phantom = Phantom.generate(0, i, new PhantomGrid(192, 192, 128, 2, 2, 2));
@@ -30,8 +29,7 @@ record PhantomPool(List<PreparedImage> images) implements ImagePool {
   }
 
   static PhantomPool xrays(int count, Size3 minimum) {
-    Preparation preparation =
-        new Preparation(Dimension.D2, Modality.XRAY, 0, XRAY_SIZE, minimum);
+    Preparation preparation = new Preparation(Dimension.D2, Modality.XRAY, 0, XRAY_SIZE, minimum);
     List<PreparedImage> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       PhantomXray xray = PhantomXray.project(0, FIRST_XRAY + i, XRAY_SIZE);
