@@ -326,7 +326,7 @@ public final class Pretraining {
               Locale.ROOT,
               "step %d: restoration of held-out images %.5f (%s X-rays, %s volumes)",
               state.step,
-              score.get("restore"),
+              (Double) score.get("restore"),
               score.get("images2d"),
               score.get("images3d")));
     }

@@ -27,7 +27,8 @@ final class StepBench {
   private final Pretext pretext;
   private final Adam adam;
 
-  /// @param spent seconds and seconds of CPU time of all threads
+  /// @param wall seconds
+  /// @param cpu seconds of CPU time of all threads
   record Time(double wall, double cpu) {}
 
   StepBench(PretrainConfig config, Compute compute) {
