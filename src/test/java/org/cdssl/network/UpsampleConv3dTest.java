@@ -64,7 +64,8 @@ class UpsampleConv3dTest {
   }
 
   private void compare(Tensor input, long... size) {
-    Tensor x = input.clone().set_requires_grad(true);
+    Tensor x = input.clone();
+    x.set_requires_grad(true);
     long[] one = {1, 1, 1};
     Tensor plain =
         torch.conv3d(

@@ -20,10 +20,15 @@ class CosinePairTest {
 
   @BeforeEach
   void draw() {
-    zA = normal(1, 3, 5).set_requires_grad(true);
-    pA = normal(2, 3, 5).set_requires_grad(true);
-    zB = normal(3, 3, 5).set_requires_grad(true);
-    pB = normal(4, 3, 5).set_requires_grad(true);
+    zA = leaf(normal(1, 3, 5));
+    pA = leaf(normal(2, 3, 5));
+    zB = leaf(normal(3, 3, 5));
+    pB = leaf(normal(4, 3, 5));
+  }
+
+  private static Tensor leaf(Tensor tensor) {
+    tensor.set_requires_grad(true);
+    return tensor;
   }
 
   private static float loss(Tensor zA, Tensor pA, Tensor zB, Tensor pB) {
