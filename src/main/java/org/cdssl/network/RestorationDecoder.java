@@ -3,7 +3,6 @@ package org.cdssl.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.engine.Weights;
 
@@ -55,8 +54,8 @@ public final class RestorationDecoder {
       int mirrored = maps.size() - 2 - m;
       Tensor like = mirrored >= 0 ? maps.get(mirrored) : input;
       Level level = levels.get(m);
-      h = torch.relu_(level.bn1.forward(level.conv1.forward(h, like)));
-      h = torch.relu_(level.bn2.forward(level.conv2.forward(h)));
+      h = Activation.RELU.forward(level.bn1.forward(level.conv1.forward(h, like)));
+      h = Activation.RELU.forward(level.bn2.forward(level.conv2.forward(h)));
       decoded.add(h);
     }
     return decoded;

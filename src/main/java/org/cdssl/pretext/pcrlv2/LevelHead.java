@@ -8,6 +8,7 @@ import org.cdssl.config.NetworkConfig;
 import org.cdssl.config.NetworkConfig.RestoreActivation;
 import org.cdssl.config.NetworkConfig.RestoreHead;
 import org.cdssl.engine.Weights;
+import org.cdssl.network.Activation;
 import org.cdssl.network.Conv3d;
 import org.cdssl.network.Linear;
 import org.cdssl.network.Norm;
@@ -44,7 +45,7 @@ final class LevelHead {
   Projection project(Tensor features) {
     Tensor pooled = pool(features);
     Tensor z = projectionNorm.forward(pooled);
-    Tensor h = torch.relu_(hiddenNorm.forward(hidden.forward(z)));
+    Tensor h = Activation.RELU.forward(hiddenNorm.forward(hidden.forward(z)));
     return new Projection(z, out.forward(h).to(torch.ScalarType.Float));
   }
 
@@ -52,7 +53,7 @@ final class LevelHead {
   Tensor restore(Tensor features, Tensor like) {
     Tensor h = mapNorm.forward(mapConv.forward(features));
     if (mapOut != null) {
-      h = mapOut.forward(torch.relu_(h));
+      h = mapOut.forward(Activation.RELU.forward(h));
     }
     h = activate(h.to(torch.ScalarType.Float), activation);
     long[] size = {like.size(2), like.size(3), like.size(4)};

@@ -1,0 +1,90 @@
+package org.cdssl.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.cdssl.network.TestNetworks.CPU;
+import static org.cdssl.network.TestNetworks.distance;
+import static org.cdssl.network.TestNetworks.normal;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Precision;
+import org.cdssl.engine.StateDict;
+import org.cdssl.engine.Weights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UpsampleConv3dTest {
+  private final Weights weights = new Weights(CPU);
+  private final UpsampleConv3d layer = new UpsampleConv3d(weights.root(), 3, 2);
+  private final Tensor weight = weights.parameters().get("weight");
+
+  /// Factors of depth, height, width; from 2048 output voxels on, all of these are folded.
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "1,1,2", "1,2,1", "1,2,2", "2,1,1", "2,1,2", "2,2,1", "2,2,2"})
+  void equalsUpsamplingThenConvolving(long d, long h, long w) {
+    compare(normal(1, 2, 3, 8, 12, 14), 8 * d, 12 * h, 14 * w);
+    compare(normal(1, 1, 3, 2, 3, 4), 2 * d, 3 * h, 4 * w); // too small to fold
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4,7,7, 7,14,14",
+    "2,14,14, 4,28,28",
+    "7,28,28, 13,55,55",
+    "4,4,4, 7,7,7",
+    "13,6,7, 25,12,7",
+    "5,9,8, 16,27,16"
+  })
+  void sizesThatDoNotDoubleAreEqualToo(long d, long h, long w, long toD, long toH, long toW) {
+    compare(normal(2, 1, 3, d, h, w), toD, toH, toW);
+  }
+
+  @Test
+  void channelsLastInputGivesTheSame() {
+    Tensor x = normal(4, 2, 3, 8, 8, 8);
+    Tensor like = torch.zeros(1, 1, 16, 16, 16);
+    Tensor last = x.contiguous(torch.MemoryFormat.ChannelsLast3d);
+    assertThat(distance(layer.forward(last, like), layer.forward(x, like))).isLessThan(1e-6);
+  }
+
+  /// The folded weights are added up in float32, and only the products are in bfloat16.
+  @Test
+  void underAutocastItIsAsExactAsBfloat16() {
+    Tensor x = normal(5, 2, 3, 8, 8, 8);
+    Tensor like = torch.zeros(1, 1, 16, 16, 16);
+    Tensor exact = layer.forward(x, like);
+    try (Autocast on = Autocast.with(Precision.BFLOAT16, CPU)) {
+      Tensor rounded = layer.forward(x, like);
+      assertThat(rounded.scalar_type().intern()).isEqualTo(torch.ScalarType.BFloat16);
+      assertThat(distance(rounded, exact)).isLessThan(0.01);
+    }
+  }
+
+  private void compare(Tensor input, long... size) {
+    Tensor x = input.clone();
+    x.set_requires_grad(true);
+    long[] one = {1, 1, 1};
+    Tensor plain =
+        torch.conv3d(
+            torch.upsample_nearest3d(x, size), weight, new TensorOptional(), one, one, one, 1);
+    Tensor upstream = normal(3, StateDict.shape(plain));
+    Tensor[] expected = backward(x, plain, upstream);
+    Tensor out = layer.forward(x, torch.zeros(1, 1, size[0], size[1], size[2]));
+    assertThat(StateDict.shape(out)).isEqualTo(StateDict.shape(plain));
+    Tensor[] actual = backward(x, out, upstream);
+    assertThat(distance(out, plain)).as("output").isLessThan(1e-5);
+    assertThat(distance(actual[0], expected[0])).as("input gradient").isLessThan(1e-5);
+    assertThat(distance(actual[1], expected[1])).as("weight gradient").isLessThan(1e-5);
+  }
+
+  private Tensor[] backward(Tensor x, Tensor y, Tensor upstream) {
+    y.mul(upstream).sum().backward();
+    Tensor[] gradients = {x.grad().clone(), weight.grad().clone()};
+    x.mutable_grad().reset();
+    weight.mutable_grad().reset();
+    return gradients;
+  }
+}
