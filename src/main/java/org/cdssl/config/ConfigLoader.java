@@ -1,9 +1,11 @@
 package org.cdssl.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cdssl.CdsslException;
 
 /// Reads a configuration: file, what it extends, overrides, types, checks.
 ///
@@ -40,6 +42,9 @@ public final class ConfigLoader {
 
   /// A file, for the given use.
   public Loaded<PretrainConfig> read(Path yaml, List<String> overrides, Use use) {
+    if (!Files.exists(workingDirectory.resolve(yaml))) {
+      throw CdsslException.usage(yaml + ": no such file");
+    }
     Problems problems = new Problems();
     Layers layers = new Layers(problems, workingDirectory);
     YamlTree tree = layers.file(yaml);
