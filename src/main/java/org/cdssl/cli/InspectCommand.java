@@ -38,9 +38,11 @@ import tools.jackson.databind.json.JsonMapper;
     })
 public final class InspectCommand implements Callable<Integer> {
   private static final List<Inspector> INSPECTORS =
-      List.of(new ImageInspector(), new NpzInspector());
+      List.of(new ImageInspector(), new NpzInspector(), new WeightsInspector(), new RunInspector());
 
-  @Parameters(paramLabel = "FILE|DIR", description = "an image, an .npz archive, or a folder")
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      description = "an image, an .npz archive, weights, a run, or a folder")
   Path path;
 
   @Option(names = "--json", description = "print JSON")

@@ -16,10 +16,12 @@ import picocli.CommandLine.ScopeType;
     description =
         "Pre-trains one 3D encoder on unlabelled X-rays and volumes together (CDSSL-P3D).",
     subcommands = {
+      DemoCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       Pseudo3dCommand.class,
       PretrainCommand.class,
+      BenchCommand.class,
       ReportCommand.class
     },
     footer = {

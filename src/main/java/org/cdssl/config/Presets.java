@@ -13,7 +13,8 @@ public final class Presets {
   public static final String BASE = "paper-resnet18.yaml";
 
   /// Names of all presets, as `extends:` takes them.
-  public static final List<String> NAMES = List.of(BASE, "real-small.yaml", "tiny.yaml");
+  public static final List<String> NAMES =
+      List.of(BASE, "demo.yaml", "real-small.yaml", "tiny.yaml");
 
   private Presets() {}
 

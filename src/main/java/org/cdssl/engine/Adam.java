@@ -8,13 +8,14 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// Adam (Kingma and Ba 2015) with β = (0.9, 0.999), ε = 1e-8 and L2 weight decay, as libtorch defines it:
+/// Adam (Kingma and Ba 2015) with β = (0.9, 0.999), ε = 1e-8 and L2 weight decay, as libtorch
+/// defines it:
 ///
 /// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)
 ///
-/// Own code because libtorch's C++ Adam walks eight times over all weights; here each parameter is updated in pieces
-/// that stay in the cache, which takes a third of the time on a CPU. A parameter without a gradient is left alone,
-/// and its t does not advance.
+/// Own code because libtorch's C++ Adam walks eight times over all weights; here each parameter is
+/// updated in pieces that stay in the cache, which takes a third of the time on a CPU. A parameter
+/// without a gradient is left alone, and its t does not advance.
 public final class Adam {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
@@ -60,7 +61,8 @@ public final class Adam {
             new org.bytedeco.pytorch.MemoryFormatOptional());
   }
 
-  /// L2 norm of all gradients together, in float64 across parameters; NaN or infinite as soon as one entry is.
+  /// L2 norm of all gradients together, in float64 across parameters; NaN or infinite as soon as
+  /// one entry is.
   public double gradientNorm() {
     double sum = 0;
     try (StepScope scope = StepScope.open();
@@ -127,7 +129,8 @@ public final class Adam {
     }
   }
 
-  /// First and second moments by parameter name, prefixed `exp_avg.` and `exp_avg_sq.`, shared with the optimiser.
+  /// First and second moments by parameter name, prefixed `exp_avg.` and `exp_avg_sq.`, shared with
+  /// the optimiser.
   public Map<String, Tensor> moments() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     for (Slot slot : slots) {

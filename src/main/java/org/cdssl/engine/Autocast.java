@@ -2,7 +2,8 @@ package org.cdssl.engine;
 
 import org.bytedeco.pytorch.global.torch;
 
-/// Sets bfloat16 autocast for a block and puts back what was before. Thread-local, like autocast itself.
+/// Sets bfloat16 autocast for a block and puts back what was before. Thread-local, like autocast
+/// itself.
 public final class Autocast implements AutoCloseable {
   private final torch.DeviceType device;
   private final boolean before;

@@ -25,7 +25,10 @@ public final class StateDict {
   /// @param unexpected in the file, not wanted
   /// @param mismatched in both with another type or shape, with both
   public record LoadReport(
-      List<String> matched, List<String> missing, List<String> unexpected, List<String> mismatched) {
+      List<String> matched,
+      List<String> missing,
+      List<String> unexpected,
+      List<String> mismatched) {
     public boolean complete() {
       return missing.isEmpty() && unexpected.isEmpty() && mismatched.isEmpty();
     }
@@ -51,16 +54,13 @@ public final class StateDict {
   /// Tensors ready to be written. The data are read when their turn comes.
   public static List<NamedTensor> of(Map<String, Tensor> tensors) {
     List<NamedTensor> named = new ArrayList<>();
-    tensors.forEach(
-        (name, tensor) ->
-            named.add(
-                new NamedTensor(name, dtype(tensor), shape(tensor), () -> hostBytes(tensor))));
+    tensors.forEach((name, tensor) ->
+        named.add(new NamedTensor(name, dtype(tensor), shape(tensor), () -> hostBytes(tensor))));
     return named;
   }
 
   /// Copies what fits from the file into `into`.
-  public static LoadReport load(SafetensorsFile file, Map<String, Tensor> into)
-      throws IOException {
+  public static LoadReport load(SafetensorsFile file, Map<String, Tensor> into) throws IOException {
     List<String> matched = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> mismatched = new ArrayList<>();
@@ -126,7 +126,8 @@ public final class StateDict {
       case BFloat16 -> Dtype.BF16;
       case Long -> Dtype.I64;
       case Byte -> Dtype.U8;
-      default -> throw new IllegalArgumentException("no safetensors type for " + tensor.scalar_type());
+      default ->
+          throw new IllegalArgumentException("no safetensors type for " + tensor.scalar_type());
     };
   }
 

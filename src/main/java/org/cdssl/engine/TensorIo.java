@@ -13,16 +13,14 @@ import org.bytedeco.pytorch.global.torch;
 public final class TensorIo {
   private TensorIo() {}
 
-  /// A float32 tensor on the device with the buffer's numbers. On the CPU it *shares* a direct buffer's memory, which
-  /// must stay reachable and unchanged as long as the tensor is used.
+  /// A float32 tensor on the device with the buffer's numbers. On the CPU it *shares* a direct
+  /// buffer's memory, which must stay reachable and unchanged as long as the tensor is used.
   public static Tensor wrap(FloatBuffer direct, Compute compute, long... shape) {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException("the buffer must be direct");
     }
     Tensor shared = torch.from_blob(new FloatPointer(direct), shape);
-    return compute.isCuda()
-        ? shared.to(compute.device(), torch.ScalarType.Float)
-        : shared;
+    return compute.isCuda() ? shared.to(compute.device(), torch.ScalarType.Float) : shared;
   }
 
   /// A float32 tensor on the device with a copy of the numbers.

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 
@@ -22,6 +23,7 @@ public final class Conv3d {
   private final long[] stride;
   private final long[] padding;
   private final long[] dilation;
+  private final Compute compute;
 
   /// @param kernel odd, per axis depth, height, width
   public Conv3d(
@@ -32,6 +34,7 @@ public final class Conv3d {
       List<Integer> stride,
       int dilation,
       boolean bias) {
+    compute = scope.compute();
     this.stride = longs(stride);
     this.dilation = new long[] {dilation, dilation, dilation};
     padding = new long[3];
@@ -60,6 +63,9 @@ public final class Conv3d {
   }
 
   public Tensor forward(Tensor x) {
+    if (x.size(2) == 2 && padding[0] > 0 && stride[0] == 1) {
+      return Depth2.conv3d(compute, x, weight, bias, padding, dilation, stride);
+    }
     return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
   }
 

@@ -7,8 +7,9 @@ import org.cdssl.config.NetworkConfig.RestoreHead;
 import org.cdssl.config.NetworkConfig.Shortcut;
 import org.cdssl.config.Size3;
 
-/// Multiply-accumulates of one forward pass, convolutions only, as METHOD H counts them (64×64×32 through V1: 1.963 G
-/// encoder, 5.323 G decoder). Plain 3³ convolutions after the upsampling are counted, whatever is executed.
+/// Multiply-accumulates of one forward pass, convolutions only, as METHOD H counts them (64×64×32
+/// through V1: 1.963 G encoder, 5.323 G decoder). Plain 3³ convolutions after the upsampling are
+/// counted, whatever is executed.
 ///
 /// @param encoder of the encoder
 /// @param decoder of all decoder levels and the last convolution
@@ -43,10 +44,7 @@ public record Cost(long encoder, long decoder, List<Long> heads) {
     List<Long> heads = new ArrayList<>();
     for (int level = 0; level < net.decoderWidths().size(); level++) {
       int width = net.decoderWidths().get(level);
-      size =
-          sizes.isEmpty()
-              ? new long[] {input.d(), input.h(), input.w()}
-              : sizes.removeLast();
+      size = sizes.isEmpty() ? new long[] {input.d(), input.h(), input.w()} : sizes.removeLast();
       decoder += 27L * (in + width) * width * volume(size);
       heads.add(
           volume(size)
@@ -59,8 +57,9 @@ public record Cost(long encoder, long decoder, List<Long> heads) {
     return new Cost(encoder, decoder, List.copyOf(heads));
   }
 
-  /// Floating-point operations of one PCRLv2 training step for one sample: two globals and the locals through encoder
-  /// and decoder, one mean head; backward counts twice the forward (METHOD H.4).
+  /// Floating-point operations of one PCRLv2 training step for one sample: two globals and the
+  /// locals through encoder and decoder, one mean head; backward counts twice the forward (METHOD
+  /// H.4).
   public static double stepFlops(NetworkConfig net, Size3 global, Size3 local, int locals) {
     Cost g = of(net, global);
     Cost l = of(net, local);

@@ -65,8 +65,8 @@ public final class ResNet3d implements Encoder {
     return List.copyOf(widths);
   }
 
-  /// Channels-last layout, which is what the convolutions are fastest in; all later maps inherit it. For one channel
-  /// both layouts are the same bytes and only the strides tell them apart.
+  /// Channels-last layout, which is what the convolutions are fastest in; all later maps inherit
+  /// it. For one channel both layouts are the same bytes and only the strides tell them apart.
   private static Tensor channelsLast(Tensor x) {
     if (x.size(1) > 1) {
       return x.contiguous(torch.MemoryFormat.ChannelsLast3d);
@@ -74,7 +74,8 @@ public final class ResNet3d implements Encoder {
     long d = x.size(2);
     long h = x.size(3);
     long w = x.size(4);
-    return x.contiguous().as_strided(new long[] {x.size(0), 1, d, h, w}, new long[] {d * h * w, 1, h * w, w, 1});
+    return x.contiguous()
+        .as_strided(new long[] {x.size(0), 1, d, h, w}, new long[] {d * h * w, 1, h * w, w, 1});
   }
 
   @Override

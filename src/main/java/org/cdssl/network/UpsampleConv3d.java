@@ -15,11 +15,12 @@ import org.cdssl.engine.Weights;
 
 /// Nearest upsampling to a given size, then conv3³ without bias, padding 1.
 ///
-/// Where every axis keeps or doubles its size the two are computed as one transposed convolution. A nearest
-/// upsampling by 2 repeats each voxel, so of the three taps along an axis two always fall on the same one, and the
-/// weights can be added up beforehand: along that axis the kernel (w₀, w₁, w₂) becomes the stride-2 kernel
-/// (w₂, w₁+w₂, w₀+w₁, w₀). The sum is the same to rounding with 8 products a voxel in place of 27, and the upsampled
-/// map is never stored. The parameter stays the plain 3³ kernel `weight`.
+/// Where every axis keeps or doubles its size the two are computed as one transposed convolution. A
+/// nearest upsampling by 2 repeats each voxel, so of the three taps along an axis two always fall
+/// on the same one, and the weights can be added up beforehand: along that axis the kernel (w₀, w₁,
+/// w₂) becomes the stride-2 kernel (w₂, w₁+w₂, w₀+w₁, w₀). The sum is the same to rounding with 8
+/// products a voxel in place of 27, and the upsampled map is never stored. The parameter stays the
+/// plain 3³ kernel `weight`.
 ///
 /// - input `[N, in, d, h, w]`, output `[N, out, D, H, W]` of the size asked for
 final class UpsampleConv3d {
@@ -73,7 +74,9 @@ final class UpsampleConv3d {
             : torch.upsample_nearest3d(
                 x, size, new DoubleOptional(), new DoubleOptional(), new DoubleOptional());
     long[] ones = {1, 1, 1};
-    return torch.conv3d(h, weight, new TensorOptional(), ones, ones, ones, 1);
+    return size[0] == 2
+        ? Depth2.conv3d(compute, h, weight, new TensorOptional(), ones, ones, ones)
+        : torch.conv3d(h, weight, new TensorOptional(), ones, ones, ones, 1);
   }
 
   private Tensor folded(Tensor x, boolean[] doubles) {

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 
-/// A copy of the buffers as they were before a step. The forward pass of a batch that is then refused (P7) has
-/// already moved the running statistics, and with a NaN in it has ruined them.
+/// A copy of the buffers as they were before a step. The forward pass of a batch that is then
+/// refused (P7) has already moved the running statistics, and with a NaN in it has ruined them.
 final class BufferShadow {
   private final List<Tensor> buffers;
   private final List<Tensor> copies = new ArrayList<>();

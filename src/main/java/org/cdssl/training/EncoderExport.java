@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Writes what others need to use the encoder: its weights, and a card that says what they expect.
 ///
-/// Only the encoder is handed over (paper Section 2.1). Tensor names are MONAI's and torchvision's, without prefix.
+/// Only the encoder is handed over (paper Section 2.1). Tensor names are MONAI's and torchvision's,
+/// without prefix.
 final class EncoderExport {
   static final String WEIGHTS = "encoder.safetensors";
   static final String CARD = "encoder.json";
@@ -33,12 +34,11 @@ final class EncoderExport {
     pretext
         .weights()
         .all()
-        .forEach(
-            (name, tensor) -> {
-              if (name.startsWith(PREFIX)) {
-                encoder.put(name.substring(PREFIX.length()), tensor);
-              }
-            });
+        .forEach((name, tensor) -> {
+          if (name.startsWith(PREFIX)) {
+            encoder.put(name.substring(PREFIX.length()), tensor);
+          }
+        });
     Map<String, String> metadata = Map.of("format", "pt", "provenance", provenance);
     AtomicFile.write(
         folder.resolve(WEIGHTS),
@@ -71,7 +71,9 @@ final class EncoderExport {
     input.put("tensor", "[N, 1, D, H, W]; of a volume in RAS+, x is W, y is H, z is D");
     input.put("size", config.views().globalSize().toString());
     input.put("sizeOrder", "HxWxD");
-    input.put("spacingMm", config.data().sources().stream().map(s -> s.name() + ": " + s.spacingMm()).toList());
+    input.put(
+        "spacingMm",
+        config.data().sources().stream().map(s -> s.name() + ": " + s.spacingMm()).toList());
     input.put(
         "intensity",
         Map.of(
@@ -112,7 +114,9 @@ final class EncoderExport {
             + ", feed_forward=False)");
     card.put("data", config.data().sources().stream().map(s -> s.name()).toList());
     card.put("weightsLicence", "set by whoever trained them; the licences of the images decide");
-    card.put("notes", List.of("names are those of MONAI and torchvision: conv1, bn1, layer1.0.conv1, ..."));
+    card.put(
+        "notes",
+        List.of("names are those of MONAI and torchvision: conv1, bn1, layer1.0.conv1, ..."));
     return card;
   }
 }

@@ -17,12 +17,13 @@ import org.cdssl.engine.TensorIo;
 import org.cdssl.pretext.Pretext;
 import org.cdssl.view.FixedView;
 
-/// Scores how well images that are never trained on are restored, and makes the restorations that pictures show.
+/// Scores how well images that are never trained on are restored, and makes the restorations that
+/// pictures show.
 ///
-/// Each image has one corrupted view, the same at every score, and the batches are the same too: full, X-rays and
-/// volumes mixed as evenly as their numbers allow. The network normalises with the statistics of the batch, as in
-/// training, because its running statistics mix large and small views and suit neither; they are put back
-/// afterwards, so scoring leaves no trace.
+/// Each image has one corrupted view, the same at every score, and the batches are the same too:
+/// full, X-rays and volumes mixed as evenly as their numbers allow. The network normalises with the
+/// statistics of the batch, as in training, because its running statistics mix large and small
+/// views and suit neither; they are put back afterwards, so scoring leaves no trace.
 final class HeldOut {
   private final Pretext pretext;
   private final Precision precision;
@@ -73,7 +74,8 @@ final class HeldOut {
     return views;
   }
 
-  /// Mean squared error of the restoration over all voxels, images weighing the same; null when asked to stop.
+  /// Mean squared error of the restoration over all voxels, images weighing the same; null when
+  /// asked to stop.
   SequencedMap<String, Object> score(BooleanSupplier stop) {
     double[] sum = new double[2];
     int[] count = new int[2];
@@ -102,7 +104,8 @@ final class HeldOut {
     return score;
   }
 
-  /// Restorations `[D, H, W]` of the batch that begins at this view; a last batch is filled up from the first views.
+  /// Restorations `[D, H, W]` of the batch that begins at this view; a last batch is filled up from
+  /// the first views.
   List<float[]> restore(int from) {
     Size3 size = views.getFirst().view().size();
     int count = Math.max(2, batchSize);

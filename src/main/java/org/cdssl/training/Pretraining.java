@@ -36,9 +36,10 @@ import org.cdssl.view.ViewPlan;
 
 /// The pre-training loop, top to bottom.
 ///
-/// One step: take a batch that workers have made, forward, loss, backward, guards, Adam, log. It runs on one
-/// platform thread and every step in one scope. What happens besides (checkpoints, pictures, held-out scores) is
-/// between steps and leaves no trace in the weights, so that a resumed run equals an uninterrupted one to the bit.
+/// One step: take a batch that workers have made, forward, loss, backward, guards, Adam, log. It
+/// runs on one platform thread and every step in one scope. What happens besides (checkpoints,
+/// pictures, held-out scores) is between steps and leaves no trace in the weights, so that a
+/// resumed run equals an uninterrupted one to the bit.
 public final class Pretraining {
   private final PretrainConfig config;
   private final TrainingConfig training;
@@ -92,8 +93,10 @@ public final class Pretraining {
     long last = Math.min(end, stopAfter);
     ViewPlan plan = pretext.views();
     ViewMaker maker = new ViewMaker(plan, config.views(), config.pseudo3d(), config.seed());
-    HeldOut heldOut = views(maker, images.heldOutFlats(), images.heldOutVolumes(), Integer.MAX_VALUE);
-    // pictures of held-out images show restoration and not memory; without any, of a training image each
+    HeldOut heldOut =
+        views(maker, images.heldOutFlats(), images.heldOutVolumes(), Integer.MAX_VALUE);
+    // pictures of held-out images show restoration and not memory; without any, of a training image
+    // each
     HeldOut pictured =
         heldOut.isEmpty() ? views(maker, images.flats(), images.volumes(), 1) : heldOut;
     Snapshots snapshots =
@@ -105,8 +108,7 @@ public final class Pretraining {
       picture(snapshots);
     }
 
-    try (Batches batches =
-        Batches.of(config, plan, images.flats(), images.volumes(), state.step)) {
+    try (Batches batches = Batches.of(config, plan, images.flats(), images.volumes(), state.step)) {
       while (state.step < last) {
         step(batches);
         boolean done = state.step == end;
@@ -120,8 +122,7 @@ public final class Pretraining {
           folder.save(state, progress::say);
         }
         if (stop.requested()) {
-          throw stop.stopped(
-              "checkpoint of step " + state.step + " is saved; go on with --resume");
+          throw stop.stopped("checkpoint of step " + state.step + " is saved; go on with --resume");
         }
       }
     }
@@ -181,8 +182,7 @@ public final class Pretraining {
       state.flatSamples += batch.flatCount();
       state.volumeSamples += batch.volumeCount();
       log(batch, moment, losses, loss, norm, rate, taken);
-      progress.step(
-          state.step, batch, losses, loss, start, batches.waitedSeconds() - waitedBefore);
+      progress.step(state.step, batch, losses, loss, start, batches.waitedSeconds() - waitedBefore);
     } finally {
       pretext.weights().clearGradients();
     }

@@ -20,8 +20,8 @@ import org.cdssl.pretext.Losses;
 import org.cdssl.training.run.MetricsLog;
 import org.cdssl.view.Batch;
 
-/// What a person sees of a run: a line that changes in place on a terminal, one every few seconds elsewhere, and
-/// messages. Messages go to `log.txt` too; times go to `timing.jsonl`.
+/// What a person sees of a run: a line that changes in place on a terminal, one every few seconds
+/// elsewhere, and messages. Messages go to `log.txt` too; times go to `timing.jsonl`.
 public final class Progress {
   private static final double PLAIN_EVERY_SECONDS = 10;
   private static final double TERMINAL_EVERY_SECONDS = 0.5;
@@ -121,8 +121,7 @@ public final class Progress {
 
   private String line(long step, Batch batch, Losses losses, double loss) {
     StringBuilder text =
-        new StringBuilder(
-            String.format(Locale.ROOT, "step %d/%d  loss %.4f", step, last, loss));
+        new StringBuilder(String.format(Locale.ROOT, "step %d/%d  loss %.4f", step, last, loss));
     for (Map.Entry<String, Tensor> part : losses.parts().entrySet()) {
       text.append(
           String.format(Locale.ROOT, "  %s %.4f", part.getKey(), part.getValue().item_float()));

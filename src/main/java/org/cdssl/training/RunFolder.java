@@ -41,8 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The folder of a run and how it begins, goes on and ends.
 ///
-/// `config.yaml` (effective), `provenance.json`, `data.json`, `metrics.jsonl`, `timing.jsonl`, `log.txt`,
-/// `checkpoints/`, `pictures/`, `encoder.safetensors`, `encoder.json`, `report.html`; `debug/` after a failure.
+/// `config.yaml` (effective), `provenance.json`, `data.json`, `metrics.jsonl`, `timing.jsonl`,
+/// `log.txt`, `checkpoints/`, `pictures/`, `encoder.safetensors`, `encoder.json`, `report.html`;
+/// `debug/` after a failure.
 public final class RunFolder implements AutoCloseable {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -51,8 +52,8 @@ public final class RunFolder implements AutoCloseable {
   ///
   /// @param resume go on from its newest checkpoint
   /// @param fromScratch set its checkpoints aside and begin anew
-  /// @param allowChange keys that may differ from the run that is resumed; `threads`, `data` and `cpuLevel` besides
-  ///     the configuration's
+  /// @param allowChange keys that may differ from the run that is resumed; `threads`, `data` and
+  ///   `cpuLevel` besides the configuration's
   public record Mode(boolean resume, boolean fromScratch, List<String> allowChange) {
     public static Mode fresh() {
       return new Mode(false, false, List.of());
@@ -76,9 +77,7 @@ public final class RunFolder implements AutoCloseable {
 
   /// Claims the folder; refuses one that holds a run unless the mode says what to do with it.
   public static RunFolder open(Path folder, Mode mode, Progress progress) throws IOException {
-    if (!mode.resume()
-        && !mode.fromScratch()
-        && Files.exists(folder.resolve("metrics.jsonl"))) {
+    if (!mode.resume() && !mode.fromScratch() && Files.exists(folder.resolve("metrics.jsonl"))) {
       throw CdsslException.usage(
           folder
               + " holds a run already: --resume goes on with it, --from-scratch sets its checkpoints"
@@ -102,7 +101,13 @@ public final class RunFolder implements AutoCloseable {
     store = CheckpointStore.open(folder.resolve("checkpoints"), retention, say);
     Provenance now =
         Provenance.now(
-            Map.of("pytorch", Compute.version(), "precision", precision.name().toLowerCase(Locale.ROOT), "device", compute.name()),
+            Map.of(
+                "pytorch",
+                Compute.version(),
+                "precision",
+                precision.name().toLowerCase(Locale.ROOT),
+                "device",
+                compute.name()),
             Compute.cpuLevel(),
             config.seed(),
             images.sha256(),
@@ -153,9 +158,18 @@ public final class RunFolder implements AutoCloseable {
     }
     Provenance then = Provenance.read(checkpoint.member("provenance.json"));
     List<String> ground = new ArrayList<>();
-    refuse(ground, "threads", then.threads() + " -> " + now.threads(), then.threads() == now.threads());
-    refuse(ground, "data", "the images are not the same", then.dataSha256().equals(now.dataSha256()));
-    refuse(ground, "cpuLevel", then.cpuLevel() + " -> " + now.cpuLevel(), then.cpuLevel().equals(now.cpuLevel()));
+    refuse(
+        ground,
+        "threads",
+        then.threads() + " -> " + now.threads(),
+        then.threads() == now.threads());
+    refuse(
+        ground, "data", "the images are not the same", then.dataSha256().equals(now.dataSha256()));
+    refuse(
+        ground,
+        "cpuLevel",
+        then.cpuLevel() + " -> " + now.cpuLevel(),
+        then.cpuLevel().equals(now.cpuLevel()));
     if (!ground.isEmpty()) {
       throw CdsslException.usage(
           folder
@@ -175,7 +189,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private void writeData(RunImages images) throws IOException {
-    AtomicFile.write(folder.resolve("data.json"), JSON.writeValueAsString(images.describe()) + "\n");
+    AtomicFile.write(
+        folder.resolve("data.json"), JSON.writeValueAsString(images.describe()) + "\n");
   }
 
   MetricsLog metrics() {
@@ -252,7 +267,11 @@ public final class RunFolder implements AutoCloseable {
     Path page = Report.write(folder);
     int leftOut = images.quarantined().size();
     if (leftOut > 0) {
-      say.accept(leftOut + " file(s) could not be read and were left out; " + folder.resolve("data.json") + " names them");
+      say.accept(
+          leftOut
+              + " file(s) could not be read and were left out; "
+              + folder.resolve("data.json")
+              + " names them");
     }
     say.accept("encoder: " + folder.resolve(EncoderExport.WEIGHTS) + "  report: " + page);
   }

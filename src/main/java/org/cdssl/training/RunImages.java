@@ -131,7 +131,8 @@ final class RunImages {
     return all;
   }
 
-  private static Map<String, Object> row(String dimension, MemoryPool training, MemoryPool heldOut) {
+  private static Map<String, Object> row(
+      String dimension, MemoryPool training, MemoryPool heldOut) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("dimension", dimension);
     row.put("images", training.size() + heldOut.size());

@@ -14,8 +14,9 @@ import org.cdssl.report.RestorationPicture;
 import org.cdssl.report.SamplePictures;
 import org.cdssl.view.FixedView;
 
-/// The pictures of a run: some images, one pseudo-3D volume, and over time what the network makes of one X-ray and
-/// one volume. Held-out images are preferred, so that the pictures show restoration and not memory.
+/// The pictures of a run: some images, one pseudo-3D volume, and over time what the network makes
+/// of one X-ray and one volume. Held-out images are preferred, so that the pictures show
+/// restoration and not memory.
 final class Snapshots {
   private static final int SAMPLES = 4;
 
@@ -32,19 +33,18 @@ final class Snapshots {
     samples("sample-xrays", "X-rays", images.flats());
     samples("sample-volumes", "Volumes", images.volumes());
     first(true)
-        .ifPresent(
-            i -> {
-              FixedView view = network.views().get(i).view();
-              try {
-                SamplePictures.writePseudoVolume(
-                    folder.resolve("pseudo3d.png"),
-                    "An X-ray as a pseudo-3D volume",
-                    view.target(),
-                    view.size());
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+        .ifPresent(i -> {
+          FixedView view = network.views().get(i).view();
+          try {
+            SamplePictures.writePseudoVolume(
+                folder.resolve("pseudo3d.png"),
+                "An X-ray as a pseudo-3D volume",
+                view.target(),
+                view.size());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   /// Index of the first view of this kind.

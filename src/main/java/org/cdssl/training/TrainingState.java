@@ -20,12 +20,16 @@ import org.cdssl.training.run.NonFiniteGuard;
 import org.cdssl.training.run.SpikeGuard;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Everything that a step depends on and that changes from step to step (P4): what a checkpoint holds.
+/// Everything that a step depends on and that changes from step to step (P4): what a checkpoint
+/// holds.
 ///
-/// Order, views and level draws are functions of (seed, step), so the step is all the cursor there is.
+/// Order, views and level draws are functions of (seed, step), so the step is all the cursor there
+/// is.
 final class TrainingState {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
+          .build();
   private static final String MODEL = "model.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
@@ -69,7 +73,8 @@ final class TrainingState {
   MemberWriter members(String config, String provenance) {
     return members -> {
       members.add(
-          MODEL, channel -> SafetensorsWriter.write(channel, StateDict.of(weights.all()), Map.of()));
+          MODEL,
+          channel -> SafetensorsWriter.write(channel, StateDict.of(weights.all()), Map.of()));
       Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
       optimizer.put(RngState.NAME, RngState.get());
       List<NamedTensor> tensors = StateDict.of(optimizer);
@@ -78,7 +83,12 @@ final class TrainingState {
           STATE,
           JSON.writeValueAsString(
               new Numbers(
-                  step, flatSamples, volumeSamples, adam.counts(), nonFinite.state(), spikes.state())));
+                  step,
+                  flatSamples,
+                  volumeSamples,
+                  adam.counts(),
+                  nonFinite.state(),
+                  spikes.state())));
       members.add("config.yaml", config);
       members.add("provenance.json", provenance);
     };
@@ -92,8 +102,7 @@ final class TrainingState {
     optimizer.put(RngState.NAME, rng);
     copy(checkpoint, OPTIMIZER, optimizer);
     RngState.set(rng);
-    Numbers numbers =
-        JSON.readValue(Files.readString(checkpoint.member(STATE)), Numbers.class);
+    Numbers numbers = JSON.readValue(Files.readString(checkpoint.member(STATE)), Numbers.class);
     step = numbers.step();
     flatSamples = numbers.flatSamples();
     volumeSamples = numbers.volumeSamples();

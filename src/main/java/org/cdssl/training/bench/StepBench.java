@@ -20,15 +20,15 @@ import org.cdssl.pretext.ViewTensors;
 import org.cdssl.view.Batch;
 import org.cdssl.view.ViewPlan;
 
-/// Times whole training steps (forward, loss, backward, gradient norm, Adam) of one network on one batch.
+/// Times whole training steps (forward, loss, backward, gradient norm, Adam) of one network on one
+/// batch.
 final class StepBench {
   private final Compute compute;
   private final PretrainConfig config;
   private final Pretext pretext;
   private final Adam adam;
 
-  /// @param wall seconds
-  /// @param cpu seconds of CPU time of all threads
+  /// Seconds that passed, and seconds of CPU time of all threads.
   record Time(double wall, double cpu) {}
 
   StepBench(PretrainConfig config, Compute compute) {
