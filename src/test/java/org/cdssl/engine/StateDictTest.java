@@ -92,12 +92,14 @@ class StateDictTest {
     saved.put("resized", normal(3, 4, 2));
     saved.put("reshaped", normal(4, 6));
     saved.put("retyped", normal(5, 2).to(torch.ScalarType.Double));
+    saved.put("counter", normal(6, 2).to(torch.ScalarType.Double));
     Map<String, Tensor> into = new LinkedHashMap<>();
     into.put("same", torch.zeros(2, 3));
     into.put("newName", torch.zeros(2));
     into.put("resized", torch.zeros(4, 3));
     into.put("reshaped", torch.zeros(2, 3));
     into.put("retyped", torch.zeros(2));
+    into.put("counter", torch.zeros(2).to(torch.ScalarType.Long)); // as many bytes
     LoadReport report = roundTrip(saved, into);
     assertThat(report.matched()).containsExactly("same");
     assertThat(report.missing()).containsExactly("newName");
@@ -106,10 +108,11 @@ class StateDictTest {
         .containsExactly(
             "resized F32[4, 2] for F32[4, 3]",
             "reshaped F32[6] for F32[2, 3]",
-            "retyped F64[2] for F32[2]");
+            "retyped F64[2] for F32[2]",
+            "counter F64[2] for I64[2]");
     assertThat(report.complete()).isFalse();
     assertThat(bits(into.get("same"))).isEqualTo(bits(saved.get("same")));
-    for (String name : List.of("newName", "resized", "reshaped", "retyped")) {
+    for (String name : List.of("newName", "resized", "reshaped", "retyped", "counter")) {
       assertThat(TensorIo.floats(into.get(name))).as(name).containsOnly(0f);
     }
     assertThat(StateDict.shape(into.get("resized"))).containsExactly(4, 3);
