@@ -37,7 +37,9 @@ public final class TensorIo {
         Grad off = Grad.disabled()) {
       Tensor host = tensor.detach().to(torch.ScalarType.Float).cpu().contiguous();
       float[] values = new float[Math.toIntExact(host.numel())];
-      host.data_ptr_float().get(values);
+      if (values.length > 0) { // an empty tensor has no memory to point to
+        host.data_ptr_float().get(values);
+      }
       return values;
     }
   }
