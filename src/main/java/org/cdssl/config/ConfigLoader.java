@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cdssl.CdsslException;
 
 /// Reads a configuration: file, what it extends, overrides, types, checks.
 ///
@@ -42,12 +41,12 @@ public final class ConfigLoader {
 
   /// A file, for the given use.
   public Loaded<PretrainConfig> read(Path yaml, List<String> overrides, Use use) {
-    if (!Files.exists(workingDirectory.resolve(yaml))) {
-      throw CdsslException.usage(yaml + ": no such file");
-    }
     Problems problems = new Problems();
     Layers layers = new Layers(problems, workingDirectory);
     YamlTree tree = layers.file(yaml);
+    if (!Files.exists(workingDirectory.resolve(yaml))) {
+      problems.throwIfAny(yaml.toString()); // nothing else is worth saying
+    }
     Path folder = workingDirectory.resolve(yaml).toAbsolutePath().normalize().getParent();
     return finish(yaml.toString(), tree, layers, overrides, use, problems, folder);
   }

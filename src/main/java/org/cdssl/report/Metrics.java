@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param steps a row an optimiser step: `loss`, its parts, `lr`, `gradNorm`, `count2d` …
 /// @param heldOut a row a scoring of the held-out images: `restore`, `restore2d`, `restore3d` …
-/// @param collapse by name of the embeddings, `encoder` or a level: `std`, `meanCosine`, `threshold`, `warn` (1 or 0)
+/// @param collapse by name of the embeddings, `encoder` or a level: `std`, `meanCosine`,
+///   `threshold`, `warn` (1 or 0)
 /// @param events what the guards saw, in order
 /// @param brokenLines lines that are no JSON object
 record Metrics(

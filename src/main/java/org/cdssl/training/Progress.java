@@ -95,7 +95,9 @@ public final class Progress {
             config.training().batchSize(),
             step < lastStep
                 ? "steps " + (step + 1) + " to " + lastStep
-                : "nothing left to do: " + step + " steps are done (training.epochs x stepsPerEpoch"
+                : "nothing left to do: "
+                    + step
+                    + " steps are done (training.epochs x stepsPerEpoch"
                     + " and --stop-after decide)"));
   }
 

@@ -79,7 +79,8 @@ public final class RunFolder implements AutoCloseable {
   /// Claims the folder; refuses one that holds a run unless the mode says what to do with it.
   public static RunFolder open(Path folder, Mode mode, Progress progress) throws IOException {
     if (mode.resume() && mode.fromScratch()) {
-      throw CdsslException.usage("--resume goes on with a run and --from-scratch begins anew: give one");
+      throw CdsslException.usage(
+          "--resume goes on with a run and --from-scratch begins anew: give one");
     }
     if (!mode.resume() && !mode.fromScratch() && holdsRun(folder)) {
       throw CdsslException.usage(

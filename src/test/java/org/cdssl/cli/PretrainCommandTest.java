@@ -75,7 +75,7 @@ class PretrainCommandTest {
     Files.delete(tiny.config());
     Outcome outcome = pretrain();
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).contains("my.yaml").doesNotContain("\tat ").hasLineCount(1);
+    assertThat(outcome.err()).contains("my.yaml: no such file").doesNotContain("data.sources");
   }
 
   @Test
@@ -88,7 +88,9 @@ class PretrainCommandTest {
     assertThat(tiny.path("run/metrics.jsonl")).hasBinaryContent(metrics);
 
     Files.delete(tiny.path("run/metrics.jsonl"));
-    assertThat(pretrain("--stop-after", 4).code()).as("checkpoints alone are a run too").isEqualTo(2);
+    assertThat(pretrain("--stop-after", 4).code())
+        .as("checkpoints alone are a run too")
+        .isEqualTo(2);
     Files.write(tiny.path("run/metrics.jsonl"), metrics);
 
     assertThat(pretrain("--resume", "--from-scratch").code()).isEqualTo(2);
@@ -106,7 +108,14 @@ class PretrainCommandTest {
   void aResumeWithAnotherConfigurationIsRefusedUnlessEachChangeIsAllowed() throws IOException {
     assertThat(pretrain("--stop-after", 2).code()).isZero();
     Object[] changes = {
-      "--resume", "--stop-after", 3, "--set", "training.learningRate=0.5", "--threads", 2, "--seed",
+      "--resume",
+      "--stop-after",
+      3,
+      "--set",
+      "training.learningRate=0.5",
+      "--threads",
+      2,
+      "--seed",
       "0"
     };
     Outcome refused = pretrain(changes);

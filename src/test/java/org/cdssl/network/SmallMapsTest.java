@@ -31,7 +31,8 @@ class SmallMapsTest {
     try (StepScope scope = StepScope.open()) {
       Tensor x = torch.randn(new long[] {4, channels, d, h, w});
       Tensor weight =
-          torch.randn(new long[] {channels, channels, kernel, kernel, kernel})
+          torch
+              .randn(new long[] {channels, channels, kernel, kernel, kernel})
               .mul(new Scalar(0.05f));
       weight.set_requires_grad(true);
       float[] expected = gradient(compute, Precision.FLOAT32, x, weight, stride);

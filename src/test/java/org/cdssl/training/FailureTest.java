@@ -77,7 +77,9 @@ class FailureTest {
     assertThat(tiny.metrics("nan", "step").get(3).get("skipped").asBoolean()).isTrue();
     assertThat(tiny.metrics("nan", "step").get(3).get("loss").asString()).isEqualTo("NaN");
     assertThat(tiny.metrics("nan", "step").get(4).has("skipped")).isFalse();
-    assertThat(String.join("\n", tiny.said())).contains("step 4: loss NaN").contains("step-00000004");
+    assertThat(String.join("\n", tiny.said()))
+        .contains("step 4: loss NaN")
+        .contains("step-00000004");
   }
 
   @Test
@@ -86,7 +88,8 @@ class FailureTest {
         "dump",
         2,
         Mode.fresh(),
-        (config, compute) -> new Poisoned(Pretexts.of(config, compute), Set.of(2L), new HashMap<>()));
+        (config, compute) ->
+            new Poisoned(Pretexts.of(config, compute), Set.of(2L), new HashMap<>()));
     var batch = tiny.json("dump/debug/step-00000002/batch.json");
     assertThat(batch.get("step").asLong()).isEqualTo(2);
     assertThat(batch.get("images")).hasSize(4);
@@ -194,7 +197,10 @@ class FailureTest {
               tiny.train("none", 3, "data.sources=[" + source() + "]");
             });
     assertThat(error.kind().exitCode()).isEqualTo(3);
-    assertThat(List.of(error.getMessage().split("\n"))).first().asString().contains("cannot be read");
+    assertThat(List.of(error.getMessage().split("\n")))
+        .first()
+        .asString()
+        .contains("cannot be read");
   }
 
   private String source() {

@@ -70,7 +70,10 @@ class FinishedRunTest {
       assertThat(tiny.path("run/" + name)).exists();
     }
     assertThat(tiny.path("run/debug")).doesNotExist();
-    assertThat(tiny.path("run/log.txt")).content().contains("X-rays in memory").contains("encoder: ");
+    assertThat(tiny.path("run/log.txt"))
+        .content()
+        .contains("X-rays in memory")
+        .contains("encoder: ");
     assertThat(said).last().asString().contains("report.html");
   }
 
@@ -78,8 +81,7 @@ class FinishedRunTest {
   void theEncoderIsThatOfTheModelBitForBitWithoutPrefix() throws Exception {
     try (SafetensorsFile model =
             SafetensorsFile.open(tiny.latest("run").member("model.safetensors"));
-        SafetensorsFile encoder =
-            SafetensorsFile.open(tiny.path("run/encoder.safetensors"))) {
+        SafetensorsFile encoder = SafetensorsFile.open(tiny.path("run/encoder.safetensors"))) {
       List<String> names =
           model.tensors().keySet().stream()
               .filter(name -> name.startsWith("encoder."))
@@ -115,8 +117,7 @@ class FinishedRunTest {
     assertThat(input.get("intensity").has("ct")).isTrue();
     assertThat(card.get("monai").asString()).contains("[4, 4, 8, 8]");
     long parameters = 0;
-    try (SafetensorsFile encoder =
-        SafetensorsFile.open(tiny.path("run/encoder.safetensors"))) {
+    try (SafetensorsFile encoder = SafetensorsFile.open(tiny.path("run/encoder.safetensors"))) {
       for (var entry : encoder.tensors().entrySet()) {
         if (!entry.getKey().contains("running_") && !entry.getKey().contains("num_batches")) {
           parameters += LongStream.of(entry.getValue().shape()).reduce(1, (a, b) -> a * b);
@@ -134,8 +135,19 @@ class FinishedRunTest {
       JsonNode line = steps.get(i);
       assertThat(line.propertyNames())
           .containsExactly(
-              "type", "step", "epoch", "lr", "loss", "restore", "global", "mid", "local", "beta",
-              "gradNorm", "count2d", "count3d");
+              "type",
+              "step",
+              "epoch",
+              "lr",
+              "loss",
+              "restore",
+              "global",
+              "mid",
+              "local",
+              "beta",
+              "gradNorm",
+              "count2d",
+              "count3d");
       assertThat(line.get("step").asInt()).isEqualTo(i + 1);
       assertThat(line.get("epoch").asInt()).isEqualTo(i / 10);
       assertThat(line.get("count2d").asInt() + line.get("count3d").asInt()).isEqualTo(4);

@@ -124,8 +124,9 @@ class HeldOutTest {
   @Test
   void xraysAndVolumesAreSpreadEvenly() {
     List<HeldOut.View> views = heldOut(4, 3, 6).views();
-    assertThat(views).extracting(HeldOut.View::flat).containsExactly(
-        false, false, true, false, false, true, false, false, true);
+    assertThat(views)
+        .extracting(HeldOut.View::flat)
+        .containsExactly(false, false, true, false, false, true, false, false, true);
     assertThat(views).extracting(HeldOut.View::view).doesNotHaveDuplicates();
   }
 
