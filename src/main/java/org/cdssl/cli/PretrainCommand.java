@@ -48,7 +48,8 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--from-scratch",
-      description = "begin anew in a folder that holds a run; its checkpoints are set aside")
+      description =
+          "begin anew in a folder that holds a run, which is set aside in checkpoints/before-N")
   boolean fromScratch;
 
   @Option(

@@ -1,5 +1,6 @@
 package org.cdssl.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class ConfigLoader {
     Problems problems = new Problems();
     Layers layers = new Layers(problems, workingDirectory);
     YamlTree tree = layers.file(yaml);
+    if (!Files.exists(workingDirectory.resolve(yaml))) {
+      problems.throwIfAny(yaml.toString()); // nothing else is worth saying
+    }
     Path folder = workingDirectory.resolve(yaml).toAbsolutePath().normalize().getParent();
     return finish(yaml.toString(), tree, layers, overrides, use, problems, folder);
   }

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Whether embeddings of different samples still differ, level by level of the decoder (P9).
+/// Whether embeddings of different samples still differ, by where they are taken (P9).
 final class CollapseSection {
   private CollapseSection() {}
 
   static Section of(RunFolder run) {
-    Map<Integer, StepTable> levels = run.metrics().collapse();
+    Map<String, StepTable> levels = run.metrics().collapse();
     if (levels.isEmpty()) {
       return new Section("collapse", "Collapse statistics", "");
     }
@@ -20,7 +20,7 @@ final class CollapseSection {
         new Table(
             "Standard deviation over samples of the normalised embeddings, mean over their"
                 + " components; a warning is given below the threshold.",
-            "Level",
+            "Embeddings",
             "First",
             "Smallest",
             "Last",
@@ -28,20 +28,20 @@ final class CollapseSection {
             "Cosine, last",
             "Warnings");
     int colour = 0;
-    for (Map.Entry<Integer, StepTable> level : levels.entrySet()) {
+    for (Map.Entry<String, StepTable> level : levels.entrySet()) {
       StepTable t = level.getValue();
       double[] std = t.column("std");
       double[] threshold = t.column("threshold");
       double[] cosine = t.column("meanCosine");
       double[] ratio = new double[std.length];
       Arrays.setAll(ratio, i -> std[i] / threshold[i]);
-      String name = "level " + level.getKey();
+      String name = level.getKey();
       ratios.add(Series.of(name, t.steps(), ratio, Series.Style.MARKED, colour));
       cosines.add(Series.of(name, t.steps(), cosine, Series.Style.MARKED, colour));
       colour = (colour + 1) % 6;
       int last = std.length - 1;
       table.row(
-          String.valueOf(level.getKey()),
+          level.getKey(),
           Numbers.text(std[0]),
           Numbers.text(Arrays.stream(std).filter(Double::isFinite).min().orElse(Double.NaN)),
           Numbers.text(std[last]),

@@ -16,13 +16,14 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param steps a row an optimiser step: `loss`, its parts, `lr`, `gradNorm`, `count2d` …
 /// @param heldOut a row a scoring of the held-out images: `restore`, `restore2d`, `restore3d` …
-/// @param collapse by level of the decoder: `std`, `meanCosine`, `threshold`, `warn` (1 or 0)
+/// @param collapse by name of the embeddings, `encoder` or a level: `std`, `meanCosine`,
+///   `threshold`, `warn` (1 or 0)
 /// @param events what the guards saw, in order
 /// @param brokenLines lines that are no JSON object
 record Metrics(
     StepTable steps,
     StepTable heldOut,
-    Map<Integer, StepTable> collapse,
+    Map<String, StepTable> collapse,
     List<Event> events,
     int brokenLines) {
 
@@ -37,7 +38,7 @@ record Metrics(
   static Metrics read(Path file) throws IOException {
     StepTable steps = new StepTable();
     StepTable heldOut = new StepTable();
-    Map<Integer, StepTable> collapse = new TreeMap<>();
+    Map<String, StepTable> collapse = new TreeMap<>();
     // a resumed run may repeat an event; it happened once
     Set<Event> events = new LinkedHashSet<>();
     int broken = 0;
@@ -92,20 +93,20 @@ record Metrics(
     table.add(step, row);
   }
 
-  private static void addLevels(Map<Integer, StepTable> collapse, double step, JsonNode line) {
+  private static void addLevels(Map<String, StepTable> collapse, double step, JsonNode line) {
     List<JsonNode> levels = new ArrayList<>();
     line.path("levels").forEach(levels::add);
     for (JsonNode level : levels) {
-      double number = JsonLines.number(level, "level");
-      if (Double.isNaN(number) || Double.isNaN(step)) {
+      String name = JsonLines.text(level, "level");
+      if (name.isEmpty() || Double.isNaN(step)) {
         continue;
       }
       Map<String, Double> row = new HashMap<>();
-      for (String name : List.of("std", "meanCosine", "threshold")) {
-        row.put(name, JsonLines.number(level, name));
+      for (String value : List.of("std", "meanCosine", "threshold")) {
+        row.put(value, JsonLines.number(level, value));
       }
       row.put("warn", level.path("warn").asBoolean(false) ? 1.0 : 0.0);
-      collapse.computeIfAbsent((int) number, _ -> new StepTable()).add(step, row);
+      collapse.computeIfAbsent(name, _ -> new StepTable()).add(step, row);
     }
   }
 }

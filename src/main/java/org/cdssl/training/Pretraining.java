@@ -1,7 +1,6 @@
 package org.cdssl.training;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +91,7 @@ public final class Pretraining {
   Summary train(long stopAfter) throws IOException {
     RunImages images = RunImages.load(config, stop::requested, progress::say);
     if (stop.requested()) {
-      throw stop.stopped("nothing had been trained yet");
+      throw stop.stopped("no step of this call had been taken; start it again as it was");
     }
     folder.begin(config, compute, precision, images, state, progress::say);
     long end = (long) training.epochs() * training.stepsPerEpoch();
@@ -112,6 +111,12 @@ public final class Pretraining {
     if (state.step == 0) {
       score(heldOut);
       picture(snapshots);
+    } else if (state.owesScore) {
+      score(heldOut);
+      folder.save(state, progress::say);
+    }
+    if (stop.requested()) {
+      throw stop.stopped("no step of this call had been taken; start it again as it was");
     }
 
     try (Batches batches = Batches.of(config, plan, images.flats(), images.volumes(), state.step)) {
@@ -199,7 +204,7 @@ public final class Pretraining {
     switch (state.nonFinite.judge(loss, norm)) {
       case TAKE -> {}
       case SKIP -> {
-        Path dump = folder.dump(batch, pretext.views(), moment);
+        String dump = dump(batch, moment);
         event("nonFinite", "loss " + loss + ", gradient norm " + norm + ": step skipped");
         progress.say(
             "step "
@@ -208,12 +213,12 @@ public final class Pretraining {
                 + loss
                 + ", gradient norm "
                 + norm
-                + ", not finite; step skipped, batch in "
+                + ", not finite; step skipped, batch "
                 + dump);
         return false;
       }
       case STOP -> {
-        Path dump = folder.dump(batch, pretext.views(), moment);
+        String dump = dump(batch, moment);
         throw state.nonFinite.error(state.step + 1, loss, norm, dump);
       }
     }
@@ -231,6 +236,15 @@ public final class Pretraining {
         yield false;
       }
     };
+  }
+
+  /// Where the batch was written; one that cannot be written is no reason to end a run.
+  private String dump(Batch batch, Moment moment) {
+    try {
+      return "in " + folder.dump(batch, pretext.views(), moment);
+    } catch (IOException e) {
+      return "not written (" + e.getMessage() + ")";
+    }
   }
 
   private ViewTensors tensors(Batch batch) {
@@ -313,6 +327,9 @@ public final class Pretraining {
 
   /// A picture that cannot be written is no reason to end a run.
   private void picture(Snapshots snapshots) {
+    if (training.pictureEverySteps() == 0) {
+      return;
+    }
     try {
       snapshots.write(state.step);
     } catch (IOException e) {
@@ -325,6 +342,7 @@ public final class Pretraining {
       return;
     }
     SequencedMap<String, Object> score = heldOut.score(stop::requested);
+    state.owesScore = score == null;
     if (score != null) {
       folder.metrics().write("heldOut", state.step, score);
       progress.say(

@@ -87,21 +87,26 @@ public final class Progress {
     say(
         String.format(
             Locale.ROOT,
-            "%s, %,d parameters (encoder %,d), %s, batch %d, steps %d to %d",
+            "%s, %,d parameters (encoder %,d), %s, batch %d, %s",
             config.pretext().method().name().toLowerCase(Locale.ROOT),
             weights.count(""),
             weights.count("encoder."),
             precision.name().toLowerCase(Locale.ROOT),
             config.training().batchSize(),
-            step + 1,
-            lastStep));
+            step < lastStep
+                ? "steps " + (step + 1) + " to " + lastStep
+                : "nothing left to do: "
+                    + step
+                    + " steps are done (training.epochs x stepsPerEpoch"
+                    + " and --stop-after decide)"));
   }
 
   void step(long step, Batch batch, Losses losses, double loss, long startNanos, double waited) {
     double seconds = (System.nanoTime() - startNanos) * 1e-9;
     flats += batch.flatCount();
     volumes += batch.volumeCount();
-    boolean first = step == firstStep + 1;
+    // the first step warms up and says little of the others
+    boolean first = step <= firstStep + 2;
     secondsPerStep = first ? seconds : secondsPerStep + SMOOTHING * (seconds - secondsPerStep);
     waitShare = first ? waited / seconds : waitShare + SMOOTHING * (waited / seconds - waitShare);
     if (timing != null) {

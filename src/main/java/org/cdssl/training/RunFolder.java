@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.cdssl.CdsslException;
 import org.cdssl.config.ConfigDiff;
 import org.cdssl.config.ConfigLoader;
@@ -77,14 +78,32 @@ public final class RunFolder implements AutoCloseable {
 
   /// Claims the folder; refuses one that holds a run unless the mode says what to do with it.
   public static RunFolder open(Path folder, Mode mode, Progress progress) throws IOException {
-    if (!mode.resume() && !mode.fromScratch() && Files.exists(folder.resolve("metrics.jsonl"))) {
+    if (mode.resume() && mode.fromScratch()) {
+      throw CdsslException.usage(
+          "--resume goes on with a run and --from-scratch begins anew: give one");
+    }
+    if (!mode.resume() && !mode.fromScratch() && holdsRun(folder)) {
       throw CdsslException.usage(
           folder
-              + " holds a run already: --resume goes on with it, --from-scratch sets its checkpoints"
-              + " aside and begins anew, or name another --out");
+              + " holds a run already: --resume goes on with it, --from-scratch sets it aside and"
+              + " begins anew, or name another --out");
     }
     Files.createDirectories(folder);
+    progress.keep(folder.resolve("log.txt"), null);
     return new RunFolder(folder, mode, progress);
+  }
+
+  private static boolean holdsRun(Path folder) throws IOException {
+    if (Files.exists(folder.resolve("metrics.jsonl"))) {
+      return true;
+    }
+    Path checkpoints = folder.resolve("checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(checkpoints)) {
+      return entries.findAny().isPresent();
+    }
   }
 
   /// Restores what there is to resume, and writes what is known before the first step.
@@ -113,7 +132,11 @@ public final class RunFolder implements AutoCloseable {
             images.sha256(),
             compute.threads());
     if (mode.fromScratch()) {
-      store.setAllAside().ifPresent(aside -> say.accept("earlier checkpoints are in " + aside));
+      Optional<Path> aside = store.setAllAside();
+      if (aside.isPresent()) {
+        moveInto(aside.get());
+        say.accept("the earlier run is in " + aside.get());
+      }
     } else {
       Optional<Checkpoint> latest = store.openLatest(say);
       if (latest.isPresent()) {
@@ -147,44 +170,53 @@ public final class RunFolder implements AutoCloseable {
         new ConfigLoader()
             .read(checkpoint.member("config.yaml"), List.of(), ConfigLoader.Use.SETTINGS)
             .config();
-    List<ConfigDiff.Change> refused =
-        ConfigDiff.refused(ConfigDiff.between(before, config), mode.allowChange());
-    if (!refused.isEmpty()) {
-      throw CdsslException.usage(
-          folder
-              + ": the configuration is not the one of the run; pass --allow-change KEY for each"
-              + " change that is meant\n"
-              + ConfigDiff.describe(refused));
-    }
+    List<String> changes = new ArrayList<>();
+    ConfigDiff.refused(ConfigDiff.between(before, config), mode.allowChange())
+        .forEach(change -> changes.add(change.toString()));
     Provenance then = Provenance.read(checkpoint.member("provenance.json"));
-    List<String> ground = new ArrayList<>();
-    refuse(
-        ground,
-        "threads",
-        then.threads() + " -> " + now.threads(),
-        then.threads() == now.threads());
-    refuse(
-        ground, "data", "the images are not the same", then.dataSha256().equals(now.dataSha256()));
-    refuse(
-        ground,
-        "cpuLevel",
-        then.cpuLevel() + " -> " + now.cpuLevel(),
-        then.cpuLevel().equals(now.cpuLevel()));
-    if (!ground.isEmpty()) {
+    refuse(changes, "threads", "training.threads", then.threads(), now.threads());
+    refuse(changes, "data", "data.sources", then.dataSha256(), now.dataSha256());
+    refuse(changes, "cpuLevel", "cpuLevel", then.cpuLevel(), now.cpuLevel());
+    if (!changes.isEmpty()) {
       throw CdsslException.usage(
           folder
-              + ": a resumed run would not repeat the uninterrupted one to the bit; pass"
-              + " --allow-change KEY for each change that is meant\n  "
-              + String.join("\n  ", ground));
+              + ": not as when the run began, so going on would not repeat the uninterrupted run; "
+              + "pass --allow-change KEY for each change that is meant\n  "
+              + String.join("\n  ", changes));
     }
     for (String difference : then.differencesTo(now)) {
       say.accept("note: not as when the run began: " + difference);
     }
   }
 
-  private void refuse(List<String> refused, String key, String change, boolean same) {
-    if (!same && !mode.allowChange().contains(key)) {
-      refused.add(key + ": " + change);
+  /// Refuses a change of what the run stands on, unless its own key or the configuration's is
+  /// allowed.
+  private void refuse(List<String> refused, String key, String setting, Object was, Object is) {
+    boolean allowed =
+        mode.allowChange().stream()
+            .anyMatch(a -> a.equals(key) || a.equals(setting) || setting.startsWith(a + "."));
+    if (!was.equals(is) && !allowed) {
+      refused.add(key + ": " + was + " -> " + is);
+    }
+  }
+
+  /// Moves what an earlier run has left beside its checkpoints.
+  private void moveInto(Path aside) throws IOException {
+    for (String name :
+        List.of(
+            "config.yaml",
+            "provenance.json",
+            "data.json",
+            "metrics.jsonl",
+            "timing.jsonl",
+            "pictures",
+            "debug",
+            EncoderExport.WEIGHTS,
+            EncoderExport.CARD,
+            "report.html")) {
+      if (Files.exists(folder.resolve(name))) {
+        Files.move(folder.resolve(name), aside.resolve(name));
+      }
     }
   }
 

@@ -58,6 +58,12 @@ final class RunImages {
       say.accept("left out: " + bad.reason());
     }
     images.refuseEmpty();
+    if (images.flats.size() == 0 || images.volumes.size() == 0) {
+      say.accept(
+          images.flats.size() == 0
+              ? "note: no X-rays: every sample is a volume"
+              : "note: no volumes: every sample is an X-ray");
+    }
     return images;
   }
 

@@ -3,15 +3,14 @@ package org.cdssl.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.CdsslException;
 import org.cdssl.engine.Adam;
 import org.cdssl.engine.RngState;
 import org.cdssl.engine.StateDict;
+import org.cdssl.engine.StepScope;
 import org.cdssl.engine.Weights;
-import org.cdssl.engine.safetensors.NamedTensor;
 import org.cdssl.engine.safetensors.SafetensorsFile;
 import org.cdssl.engine.safetensors.SafetensorsWriter;
 import org.cdssl.training.checkpoint.Checkpoint;
@@ -47,11 +46,15 @@ final class TrainingState {
 
   long volumeSamples;
 
+  /// Whether the run was stopped while the held-out images of this step were being scored.
+  boolean owesScore;
+
   /// What `state.json` holds.
   record Numbers(
       long step,
       long flatSamples,
       long volumeSamples,
+      boolean owesScore,
       Map<String, Long> updates,
       NonFiniteGuard.State nonFinite,
       SpikeGuard.State spikes) {}
@@ -75,10 +78,13 @@ final class TrainingState {
       members.add(
           MODEL,
           channel -> SafetensorsWriter.write(channel, StateDict.of(weights.all()), Map.of()));
-      Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
-      optimizer.put(RngState.NAME, RngState.get());
-      List<NamedTensor> tensors = StateDict.of(optimizer);
-      members.add(OPTIMIZER, channel -> SafetensorsWriter.write(channel, tensors, Map.of()));
+      try (StepScope scope = StepScope.open()) {
+        Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+        optimizer.put(RngState.NAME, RngState.get());
+        members.add(
+            OPTIMIZER,
+            channel -> SafetensorsWriter.write(channel, StateDict.of(optimizer), Map.of()));
+      }
       members.add(
           STATE,
           JSON.writeValueAsString(
@@ -86,6 +92,7 @@ final class TrainingState {
                   step,
                   flatSamples,
                   volumeSamples,
+                  owesScore,
                   adam.counts(),
                   nonFinite.state(),
                   spikes.state())));
@@ -106,6 +113,7 @@ final class TrainingState {
     step = numbers.step();
     flatSamples = numbers.flatSamples();
     volumeSamples = numbers.volumeSamples();
+    owesScore = numbers.owesScore();
     adam.restoreCounts(numbers.updates());
     nonFinite.restore(numbers.nonFinite());
     spikes.restore(numbers.spikes());

@@ -93,9 +93,9 @@ class MetricsTest {
             {"type":"collapse","step":100,"levels":[{"level":2,"std":0.05,"meanCosine":0.3,"threshold":0.006,"warn":false},{"level":1,"std":0.001,"meanCosine":0.9,"threshold":0.006,"warn":true}]}
             {"type":"collapse","step":200,"levels":[{"level":1,"std":0.01,"meanCosine":0.8,"threshold":0.006,"warn":false}]}
             """);
-    assertThat(metrics.collapse().keySet()).containsExactly(1, 2);
-    assertThat(metrics.collapse().get(1).steps()).containsExactly(100, 200);
-    assertThat(metrics.collapse().get(1).column("std")).containsExactly(0.001, 0.01);
+    assertThat(metrics.collapse().keySet()).containsExactly("1", "2");
+    assertThat(metrics.collapse().get("1").steps()).containsExactly(100, 200);
+    assertThat(metrics.collapse().get("1").column("std")).containsExactly(0.001, 0.01);
     assertThat(metrics.collapseWarnings()).isEqualTo(1);
   }
 

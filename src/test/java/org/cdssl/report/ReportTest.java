@@ -212,10 +212,10 @@ class ReportTest {
     Files.writeString(
         folder.resolve("metrics.jsonl"),
         """
-        {"type":"collapse","step":1,"levels":[{"level":1,"std":0.05,"threshold":0.01,"warn":false}]}
-        {"type":"collapse","step":2,"levels":[{"level":1,"std":0.005,"threshold":0.01,"warn":true}]}
+        {"type":"collapse","step":1,"levels":[{"level":"encoder","std":0.05,"threshold":0.01,"warn":false}]}
+        {"type":"collapse","step":2,"levels":[{"level":"encoder","std":0.005,"threshold":0.01,"warn":true}]}
         """);
-    assertThat(Report.html(folder)).contains("level 1 from 5.00 to 0.500");
+    assertThat(Report.html(folder)).contains("encoder from 5.00 to 0.500");
   }
 
   @Test

@@ -75,7 +75,9 @@ class ResumeTest {
     child.destroyForcibly();
     assertThat(child.waitFor()).isEqualTo(128 + 9);
     long logged = TinyRun.lastStep(tiny.path("killed/metrics.jsonl"));
-    assertThat(tiny.latest("killed").step() % 7).as("no checkpoint was made on the way out").isZero();
+    assertThat(tiny.latest("killed").step() % 7)
+        .as("no checkpoint was made on the way out")
+        .isZero();
     long end = Math.max(40, logged + 1);
     tiny.resume("killed", end);
     assertThat(tiny.bits("killed")).isEqualTo(straight("float32", end));

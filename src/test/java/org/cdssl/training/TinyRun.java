@@ -154,8 +154,7 @@ public final class TinyRun {
       String... overrides)
       throws IOException {
     said.reset();
-    Progress progress =
-        new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+    Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false);
     try (StopFlag flag = StopFlag.install(Duration.ofMinutes(1), progress::say);
         RunFolder run = RunFolder.open(path(out), mode, progress)) {
       stop = flag;
@@ -198,8 +197,7 @@ public final class TinyRun {
     long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (lastStep(metrics) < step) {
       if (!child.isAlive() || System.nanoTime() > deadline) {
-        throw new AssertionError(
-            "no step " + step + ": " + Files.readString(path("child.log")));
+        throw new AssertionError("no step " + step + ": " + Files.readString(path("child.log")));
       }
       Thread.sleep(2);
     }

@@ -1,6 +1,5 @@
 package org.cdssl.training.run;
 
-import java.nio.file.Path;
 import org.cdssl.CdsslException;
 
 /// Looks at the loss and the gradient norm of every step (promise P7). A step that is not finite is
@@ -43,8 +42,8 @@ public final class NonFiniteGuard {
 
   /// What the loop throws on {@link Decision#STOP}.
   ///
-  /// @param debug folder that the failing batch was written to
-  public CdsslException error(long step, double loss, double gradientNorm, Path debug) {
+  /// @param batch what became of the failing batch: `in <folder>`
+  public CdsslException error(long step, double loss, double gradientNorm, String batch) {
     return new CdsslException(
         CdsslException.Kind.NUMERICAL,
         "step "
@@ -55,9 +54,11 @@ public final class NonFiniteGuard {
             + gradientNorm
             + ", not finite "
             + inARow
-            + " times in a row; the batch is in "
-            + debug
-            + "; try a lower training.learningRate, training.gradientClip, or float32");
+            + " times in a row; the batch is "
+            + batch
+            + "; go on from the last checkpoint with --resume and a lower training.learningRate, a"
+            + " training.gradientClip, or training.precision=float32, and --allow-change for that"
+            + " key");
   }
 
   public State state() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,7 +59,7 @@ class GuardsTest {
 
     @Test
     void theErrorEndsInExitCode4AndNamesTheBatch() {
-      CdsslException error = new NonFiniteGuard(0).error(12, Double.NaN, 3, Path.of("run/debug"));
+      CdsslException error = new NonFiniteGuard(0).error(12, Double.NaN, 3, "in run/debug");
       assertThat(error.kind().exitCode()).isEqualTo(4);
       assertThat(error).hasMessageContaining("step 12").hasMessageContaining("run/debug");
     }

@@ -1,0 +1,77 @@
+package org.cdssl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class MainTest {
+  static List<String> verbs() {
+    return List.copyOf(new CommandLine(new Main()).getSubcommands().keySet());
+  }
+
+  private static String out(String... arguments) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      assertThat(Main.run(arguments)).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void everyVerbExplainsItselfWithAnExample(String verb) {
+    assertThat(out(verb, "--help"))
+        .contains("Usage: cdssl " + verb)
+        .containsPattern("Examples?:\\s+cdssl " + verb);
+  }
+
+  @Test
+  void everyCommandClassIsRegistered() throws Exception {
+    TreeSet<String> written = new TreeSet<>();
+    Path classes =
+        Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .resolve("org/cdssl/cli");
+    try (var files = Files.list(classes)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        String name = file.getFileName().toString().replace(".class", "");
+        Command command = Class.forName("org.cdssl.cli." + name).getAnnotation(Command.class);
+        if (command != null && !command.name().equals("cdssl")) {
+          written.add(command.name());
+        }
+      }
+    }
+    assertThat(written).contains("pretrain").isEqualTo(new TreeSet<>(verbs()));
+  }
+
+  @Test
+  void withoutAVerbTheVerbsAndExitCodesAreListed() {
+    assertThat(out()).contains("pretrain").contains("inspect").contains("143");
+    assertThat(out("--help")).isEqualTo(out());
+  }
+
+  @Test
+  void anUnknownVerbExitsWith2() {
+    PrintStream before = System.err;
+    try {
+      System.setErr(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+      assertThat(Main.run("pretrian")).isEqualTo(2);
+    } finally {
+      System.setErr(before);
+    }
+  }
+}
