@@ -4,11 +4,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.cdssl.config.SourceConfig.Dimension;
 
 /// The `data` section: sources that can be scanned, shares that can be kept.
 final class SourceChecks {
@@ -35,7 +33,6 @@ final class SourceChecks {
           !data.sources().isEmpty(),
           "name at least one collection of images (docs/reference/configuration.md shows how)",
           "data.sources");
-      dimensions(data.sources(), config.training().volumeShare());
     }
   }
 
@@ -86,27 +83,5 @@ final class SourceChecks {
       checks.require(
           false, "not a regular expression: '" + regex + "', " + e.getDescription(), key);
     }
-  }
-
-  /// A batch that shall hold volumes needs a source of volumes, and the same for X-rays.
-  private void dimensions(List<SourceConfig> sources, double volumeShare) {
-    if (sources.isEmpty()) {
-      return;
-    }
-    for (int i = 0; i < sources.size(); i++) {
-      if (checks.anyBroken("data.sources." + i + ".dimension")) {
-        return;
-      }
-    }
-    checks.require(
-        volumeShare <= 0 || sources.stream().anyMatch(s -> s.dimension() == Dimension.D3),
-        "asks for volumes but no source has dimension: 3d; set it to 0 or add a source",
-        "training.volumeShare",
-        "data.sources");
-    checks.require(
-        volumeShare >= 1 || sources.stream().anyMatch(s -> s.dimension() == Dimension.D2),
-        "asks for X-rays but no source has dimension: 2d; set it to 1 or add a source",
-        "training.volumeShare",
-        "data.sources");
   }
 }

@@ -5,7 +5,7 @@ package org.cdssl.config;
 /// @param epochs length of the schedules
 /// @param stepsPerEpoch optimiser steps that make an epoch
 /// @param batchSize samples a step, X-rays and volumes together
-/// @param volumeShare share of volumes in the batches, [0, 1]
+/// @param volumeShare share of volumes in the batches, [0, 1]; where all sources have one dimension it has no effect
 /// @param learningRate of Adam at the start of the cosine
 /// @param weightDecay L2 of Adam
 /// @param gradientClip largest global gradient norm; 0: no clipping

@@ -63,10 +63,7 @@ public final class Conv3d {
   }
 
   public Tensor forward(Tensor x) {
-    if (x.size(2) == 2 && padding[0] > 0 && stride[0] == 1) {
-      return Depth2.conv3d(compute, x, weight, bias, padding, dilation, stride);
-    }
-    return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+    return SmallMaps.conv3d(compute, x, weight, bias, stride, padding, dilation);
   }
 
   static long[] longs(List<Integer> values) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Size3;
@@ -53,7 +54,12 @@ public final class Pretraining {
   private final CosineSchedule schedule;
   private final BufferShadow buffers;
 
-  private Pretraining(PretrainConfig config, RunFolder folder, StopFlag stop, Progress progress) {
+  Pretraining(
+      PretrainConfig config,
+      RunFolder folder,
+      StopFlag stop,
+      Progress progress,
+      BiFunction<PretrainConfig, Compute, Pretext> method) {
     this.config = config;
     this.training = config.training();
     this.folder = folder;
@@ -62,7 +68,7 @@ public final class Pretraining {
     compute = Compute.on(training.device(), training.threads());
     precision = Precisions.choose(training.precision(), compute);
     Compute.seed(config.seed());
-    pretext = Pretexts.of(config, compute);
+    pretext = method.apply(config, compute);
     state =
         new TrainingState(
             pretext.weights(),
@@ -80,10 +86,10 @@ public final class Pretraining {
   public static Summary run(
       PretrainConfig config, RunFolder folder, StopFlag stop, Progress progress, long stopAfter)
       throws IOException {
-    return new Pretraining(config, folder, stop, progress).train(stopAfter);
+    return new Pretraining(config, folder, stop, progress, Pretexts::of).train(stopAfter);
   }
 
-  private Summary train(long stopAfter) throws IOException {
+  Summary train(long stopAfter) throws IOException {
     RunImages images = RunImages.load(config, stop::requested, progress::say);
     if (stop.requested()) {
       throw stop.stopped("nothing had been trained yet");
