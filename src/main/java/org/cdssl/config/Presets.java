@@ -14,7 +14,7 @@ public final class Presets {
 
   /// Names of all presets, as `extends:` takes them.
   public static final List<String> NAMES =
-      List.of(BASE, "demo.yaml", "real-small.yaml", "tiny.yaml");
+      List.of("demo.yaml", BASE, "real-small.yaml", "tiny.yaml");
 
   private Presets() {}
 

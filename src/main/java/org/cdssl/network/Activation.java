@@ -13,8 +13,7 @@ public record Activation(NetworkConfig.Activation kind) {
 
   /// Overwrites `x` and gives it back.
   public Tensor forward(Tensor x) {
-    // what these return is a view of x that does not keep it alive: outside a step scope the
-    // garbage
+    // the calls return an alias that does not keep x alive: outside a step scope the garbage
     // collector could free x behind it
     switch (kind) {
       case RELU -> torch.relu_(x);

@@ -126,6 +126,9 @@ public final class StopFlag implements AutoCloseable {
       Object handler = MethodHandleProxies.asInterfaceInstance(handlerType, receive);
       var handle = signalType.getMethod("handle", signalType, handlerType);
       Object before = handle.invoke(null, signal, handler);
+      if (before.equals(handlerType.getField("SIG_IGN").get(null))) {
+        return; // started to ignore it: the JVM reports this and leaves it ignored
+      }
       caught.add(name);
       restore.add(() -> {
         try {
