@@ -80,13 +80,15 @@ public final class Bench {
     StepBench drawn = new StepBench(config, compute);
     StepBench all = new StepBench(config(false), compute);
     double[] product = new double[rounds];
+    double[] productBfloat16 = new double[rounds];
     double[][] wall = new double[4][rounds];
     double[] cpu = new double[rounds];
     try (Batches batches = Batches.of(config, drawn.plan(), xrays, volumes, 0);
         Batch batch = batches.next()) {
       agreement(drawn, all, batch);
       for (int round = -1; round < rounds; round++) {
-        double rate = StepBench.matrixProductRate(PRODUCT, 3);
+        double rate = StepBench.matrixProductRate(PRODUCT, Precision.FLOAT32, 3);
+        double rateBfloat16 = StepBench.matrixProductRate(PRODUCT, Precision.BFLOAT16, 3);
         int number = round + 1;
         StepBench.Time float32 = drawn.step(batch, Precision.FLOAT32, number);
         StepBench.Time float32All = all.step(batch, Precision.FLOAT32, number);
@@ -94,6 +96,7 @@ public final class Bench {
         StepBench.Time bfloat16All = all.step(batch, Precision.BFLOAT16, number);
         if (round >= 0) {
           product[round] = rate;
+          productBfloat16[round] = rateBfloat16;
           wall[0][round] = float32.wall();
           wall[1][round] = float32All.wall();
           wall[2][round] = bfloat16.wall();
@@ -114,6 +117,10 @@ public final class Bench {
     double bfloat16 = median(wall[2]);
     double bfloat16All = median(wall[3]);
     put("matrixProductGflops", rate / 1e9, "float32 matrix product %.1f GFLOP/s");
+    put(
+        "matrixProductBfloat16OverFloat32",
+        median(productBfloat16) / rate,
+        "bfloat16 matrix product %.2f times as fast");
     put("float32SamplesPerSecond", BATCH / float32, "float32 step %.2f samples/s");
     put(
         "float32AllSamplesPerSecond",
@@ -215,14 +222,16 @@ public final class Bench {
         image[i] = i % 251;
       }
       float[] source = new float[size.voxels()];
+      float[] volume = new float[size.voxels()];
+      float[] copy = new float[size.voxels()];
       List<Double> ratios = new ArrayList<>();
-      int times = side == 224 ? 200 : 12;
+      int times = side == 224 ? 200 : 20;
       float sink = 0;
       for (int i = 0; i < times; i++) {
         long start = System.nanoTime();
-        float[] volume = PseudoVolume.materialise(image, side, side, window);
+        PseudoVolume.materialise(image, side, side, window, volume, 0);
         long made = System.nanoTime();
-        float[] copy = source.clone();
+        System.arraycopy(source, 0, copy, 0, source.length);
         long copied = System.nanoTime();
         sink += volume[i] + copy[i];
         if (i >= times / 2) {

@@ -98,12 +98,14 @@ final class StepBench {
         List.of(TensorIo.wrap(batch.target(0), compute, n, 1, g.d(), g.h(), g.w())));
   }
 
-  /// Floating-point operations a second of a float32 product of two n×n matrices, best of `times`.
-  static double matrixProductRate(int n, int times) {
+  /// Floating-point operations a second of a product of two n×n matrices, best of `times`.
+  static double matrixProductRate(int n, Precision precision, int times) {
     double best = 0;
     try (StepScope scope = StepScope.open()) {
-      Tensor a = torch.rand(n, n);
-      Tensor b = torch.rand(n, n);
+      torch.ScalarType type =
+          precision == Precision.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
+      Tensor a = torch.rand(n, n).to(type);
+      Tensor b = torch.rand(n, n).to(type);
       for (int i = 0; i < times; i++) {
         long start = System.nanoTime();
         torch.matmul(a, b);
