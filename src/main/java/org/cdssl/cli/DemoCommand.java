@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.cdssl.CdsslException;
 import org.cdssl.collection.phantom.PhantomDataset;
 import org.cdssl.collection.phantom.PhantomGrid;
@@ -85,8 +84,7 @@ final class DemoCommand implements Callable<Integer> {
   private void generate(Path data) throws IOException {
     PhantomDataset dataset =
         new PhantomDataset(seed, VOLUMES, XRAYS, PhantomGrid.DEMO, XRAY_SIZE, true);
-    AtomicInteger done = new AtomicInteger();
-    dataset.write(data, Runtime.getRuntime().availableProcessors(), done::set);
+    dataset.write(data, Runtime.getRuntime().availableProcessors(), done -> {});
   }
 
   /// demo.yaml with the phantoms as sources; phantoms of 4 mm keep their grid, so that a crop shows

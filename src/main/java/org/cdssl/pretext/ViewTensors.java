@@ -1,7 +1,14 @@
 package org.cdssl.pretext;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.cdssl.config.Size3;
+import org.cdssl.engine.Compute;
+import org.cdssl.engine.TensorIo;
+import org.cdssl.view.Batch;
+import org.cdssl.view.ViewPlan;
 
 /// The views of one batch as tensors.
 ///
@@ -10,4 +17,26 @@ import org.bytedeco.pytorch.Tensor;
 ///   none
 /// @param targets what the globals looked like before the corruption, in [0,1]; each `[N, 1, D, H,
 ///   W]`
-public record ViewTensors(List<Tensor> globals, Tensor locals, List<Tensor> targets) {}
+public record ViewTensors(List<Tensor> globals, Tensor locals, List<Tensor> targets) {
+  /// The views of a batch on the device. On the CPU they share its memory: keep it open as long.
+  public static ViewTensors of(Batch batch, ViewPlan plan, Compute compute) {
+    long n = batch.size();
+    List<Tensor> globals = new ArrayList<>();
+    for (int i = 0; i < plan.globals(); i++) {
+      globals.add(wrap(batch.global(i), n, batch.globalSize(), compute));
+    }
+    List<Tensor> targets = new ArrayList<>();
+    for (int i = 0; i < plan.targets(); i++) {
+      targets.add(wrap(batch.target(i), n, batch.globalSize(), compute));
+    }
+    Tensor locals =
+        plan.locals() == 0
+            ? null
+            : wrap(batch.locals(), plan.locals() * n, batch.localSize(), compute);
+    return new ViewTensors(globals, locals, targets);
+  }
+
+  private static Tensor wrap(FloatBuffer views, long count, Size3 size, Compute compute) {
+    return TensorIo.wrap(views, compute, count, 1, size.d(), size.h(), size.w());
+  }
+}

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.cdssl.image.format.AtomicFile;
 
 /// Writes 8-bit grey PNG. Own and minimal, so that a picture during training neither loads AWT nor
 /// depends on which ImageIO plugins are there; the same picture always gives the same bytes on the
@@ -46,11 +46,8 @@ public final class Png {
   }
 
   static void writeWhole(Path file, byte[] content) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Files.createDirectories(absolute.getParent());
-    Path unfinished = absolute.resolveSibling(absolute.getFileName() + ".tmp");
-    Files.write(unfinished, content);
-    Files.move(unfinished, absolute, StandardCopyOption.REPLACE_EXISTING);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, out -> out.write(content));
   }
 
   /// Every row as its difference to the row above (filter 2): rows that magnification repeats

@@ -10,7 +10,6 @@ import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.PretrainConfig;
-import org.cdssl.config.Size3;
 import org.cdssl.config.TrainingConfig;
 import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
@@ -175,7 +174,7 @@ public final class Pretraining {
       buffers.remember();
       Losses losses;
       try (Autocast cast = Autocast.with(precision, compute)) {
-        losses = pretext.loss(tensors(batch), moment);
+        losses = pretext.loss(ViewTensors.of(batch, pretext.views(), compute), moment);
       }
       losses.total().backward();
       double loss = losses.total().item_float();
@@ -245,29 +244,6 @@ public final class Pretraining {
     } catch (IOException e) {
       return "not written (" + e.getMessage() + ")";
     }
-  }
-
-  private ViewTensors tensors(Batch batch) {
-    ViewPlan plan = pretext.views();
-    Size3 global = batch.globalSize();
-    Size3 local = batch.localSize();
-    long n = batch.size();
-    Tensor[] globals = new Tensor[plan.globals()];
-    Tensor[] targets = new Tensor[plan.targets()];
-    for (int i = 0; i < globals.length; i++) {
-      globals[i] =
-          TensorIo.wrap(batch.global(i), compute, n, 1, global.d(), global.h(), global.w());
-    }
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] =
-          TensorIo.wrap(batch.target(i), compute, n, 1, global.d(), global.h(), global.w());
-    }
-    Tensor locals =
-        plan.locals() == 0
-            ? null
-            : TensorIo.wrap(
-                batch.locals(), compute, plan.locals() * n, 1, local.d(), local.h(), local.w());
-    return new ViewTensors(List.of(globals), locals, List.of(targets));
   }
 
   private void log(

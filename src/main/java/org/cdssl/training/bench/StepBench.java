@@ -5,7 +5,6 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.PretrainConfig;
-import org.cdssl.config.Size3;
 import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
@@ -82,20 +81,8 @@ final class StepBench {
   private Losses loss(Batch batch, Precision precision, long number) {
     Moment moment = new Moment(config.seed(), number, 1000, config.training().epochs());
     try (Autocast cast = Autocast.with(precision, compute)) {
-      return pretext.loss(tensors(batch), moment);
+      return pretext.loss(ViewTensors.of(batch, plan(), compute), moment);
     }
-  }
-
-  private ViewTensors tensors(Batch batch) {
-    Size3 g = batch.globalSize();
-    Size3 l = batch.localSize();
-    long n = batch.size();
-    return new ViewTensors(
-        List.of(
-            TensorIo.wrap(batch.global(0), compute, n, 1, g.d(), g.h(), g.w()),
-            TensorIo.wrap(batch.global(1), compute, n, 1, g.d(), g.h(), g.w())),
-        TensorIo.wrap(batch.locals(), compute, plan().locals() * n, 1, l.d(), l.h(), l.w()),
-        List.of(TensorIo.wrap(batch.target(0), compute, n, 1, g.d(), g.h(), g.w())));
   }
 
   /// Floating-point operations a second of a product of two n×n matrices, best of `times`.
