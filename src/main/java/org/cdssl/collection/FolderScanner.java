@@ -128,12 +128,11 @@ final class FolderScanner {
 
   private ImageEntry entry(Path relative, Path file) throws IOException {
     String path = relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
-    return new ImageEntry(
+    return ImageEntry.of(
         source.name(),
         path,
         path,
         file,
-        -1,
         source.dimension(),
         source.modality(),
         source.spacingMm(),
@@ -155,17 +154,7 @@ final class FolderScanner {
       if (subject == null || subject.isEmpty()) {
         without.add(e.path());
       } else {
-        named.add(
-            new ImageEntry(
-                e.source(),
-                subject,
-                e.path(),
-                e.file(),
-                e.frame(),
-                e.dimension(),
-                e.modality(),
-                e.spacingMm(),
-                e.bytes()));
+        named.add(e.withSubject(subject));
       }
     }
     if (!without.isEmpty()) {

@@ -12,7 +12,7 @@ import org.cdssl.config.SourceConfig.Dimension;
 
 /// The images of a run, in an order that depends on their names alone.
 ///
-/// @param entries sorted by source, path and frame
+/// @param entries sorted by source, path, member and frame
 /// @param notes what was skipped and why, one line each
 /// @param sha256 hash of source, path, frame and file size of every entry: cheap enough to compute
 ///   at every start, and enough to notice files that were added, removed, renamed or cut short; a
@@ -21,6 +21,7 @@ public record Manifest(List<ImageEntry> entries, List<String> notes, String sha2
   private static final Comparator<ImageEntry> ORDER =
       Comparator.comparing(ImageEntry::source)
           .thenComparing(ImageEntry::path)
+          .thenComparing(ImageEntry::member)
           .thenComparingInt(ImageEntry::frame);
 
   /// Sorts and hashes. Two entries with one id are a programming error.
@@ -48,13 +49,20 @@ public record Manifest(List<ImageEntry> entries, List<String> notes, String sha2
   private static String hash(List<ImageEntry> entries) {
     MessageDigest digest = digest();
     for (ImageEntry e : entries) {
-      for (String part : List.of(e.source(), e.path())) {
+      for (String part : names(e)) {
         digest.update(part.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
       }
       digest.update((e.frame() + " " + e.bytes() + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static List<String> names(ImageEntry e) {
+    // an image that is a file of its own hashes as it did before archives were known
+    return e.member().isEmpty()
+        ? List.of(e.source(), e.path())
+        : List.of(e.source(), e.path(), e.member());
   }
 
   static MessageDigest digest() {

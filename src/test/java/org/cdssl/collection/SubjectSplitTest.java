@@ -17,8 +17,7 @@ class SubjectSplitTest {
   private static ImageEntry entry(String source, String subject, int image) {
     String path = subject + "_" + image + ".png";
     Dimension dimension = source.startsWith("x") ? Dimension.D2 : Dimension.D3;
-    return new ImageEntry(
-        source, subject, path, Path.of(path), -1, dimension, Modality.OTHER, 0, 1);
+    return ImageEntry.of(source, subject, path, Path.of(path), dimension, Modality.OTHER, 0, 1);
   }
 
   /// Subjects with one to four images each.

@@ -11,7 +11,7 @@ import org.cdssl.config.NetworkConfig;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.Encoder;
-import org.cdssl.network.ResNet3d;
+import org.cdssl.network.Encoders;
 import org.cdssl.network.RestorationDecoder;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
@@ -48,7 +48,7 @@ public final class Pcrlv2 implements Pretext {
     this.drawnOnly = decodeDrawnOnly;
     plan = new ViewPlan(2, locals, 1);
     weights = new Weights(compute);
-    encoder = new ResNet3d(weights.root().in("encoder"), config);
+    encoder = Encoders.of(weights.root().in("encoder"), config);
     decoder =
         new RestorationDecoder(weights.root().in("decoder"), encoder.widths().getLast(), config);
     for (int m = 0; m < decoder.widths().size(); m++) {
