@@ -62,7 +62,19 @@ class MemoryPoolTest {
   private static List<ImageEntry> entries(int n) {
     return IntStream.range(0, n)
         .mapToObj(i ->
-            ImageEntry.of("s", "p" + i, "f" + i, Path.of("/x/f"), Dimension.D3, Modality.CT, 0, 1))
+            new ImageEntry(
+                "s",
+                "p" + i,
+                "f",
+                Path.of("/x/f"),
+                "",
+                i,
+                Dimension.D3,
+                Modality.CT,
+                0,
+                1,
+                Part.NONE,
+                Target.NONE))
         .toList();
   }
 
