@@ -1,0 +1,2 @@
+/// What an encoder is good for: fine-tuning, probes, metrics and prediction.
+package org.cdssl.transfer;
