@@ -40,11 +40,21 @@ record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String 
     split.notes().forEach(say);
     Map<Part, List<ImageEntry>> parts = new EnumMap<>(Part.class);
     parts.put(
-        Part.TRAINING,
-        LabelSubset.of(split.training(), data.labelRatio(), data.split().seed()));
+        Part.TRAINING, LabelSubset.of(split.training(), data.labelRatio(), data.split().seed()));
     parts.put(Part.VALIDATION, split.validation());
     parts.put(Part.TEST, split.test());
     return new TaskData(classes(config, manifest), parts, hash(manifest, parts));
+  }
+
+  /// The same with one part alone.
+  ///
+  /// @param all whether images of every part go into it
+  TaskData only(Part part, boolean all) {
+    List<ImageEntry> entries =
+        all
+            ? parts.values().stream().flatMap(List::stream).toList()
+            : parts.getOrDefault(part, List.of());
+    return new TaskData(classes, Map.of(part, entries), sha256);
   }
 
   private static List<String> classes(FinetuneConfig config, Manifest manifest) {
