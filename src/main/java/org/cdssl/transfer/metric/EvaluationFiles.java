@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Numbers that are not defined are `null`.
 public final class EvaluationFiles {
   private static final int WORST = 12;
+
+  /// A band needs fewer draws than a number that is quoted.
+  private static final int BAND_REPLICATES = 500;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -44,26 +47,34 @@ public final class EvaluationFiles {
       int replicates,
       long seed)
       throws IOException {
-    Files.createDirectories(folder);
     Evaluation evaluation = Evaluation.of(predictions, replicates, seed);
-    // a band needs fewer draws than a number that is quoted
-    int draws = Math.min(replicates, 500);
-    Curves curves = Curves.of(predictions, Bootstrap.of(predictions.subjects(), draws, seed));
-    PredictionsFile.write(folder.resolve("predictions.csv"), predictions);
-    json(folder.resolve("curves.json"), curves(curves));
+    writeBeside(folder, predictions, seed);
     SequencedMap<String, Object> result = new LinkedHashMap<>(about);
-    result.putAll(result(predictions, evaluation));
-    SequencedMap<String, Object> bootstrap = new LinkedHashMap<>();
-    bootstrap.put("over", "subjects");
-    bootstrap.put("replicates", replicates);
-    bootstrap.put("seed", seed);
-    result.put("bootstrap", bootstrap);
+    result.putAll(result(predictions, evaluation, replicates, seed));
     json(folder.resolve("result.json"), result);
     return evaluation;
   }
 
-  /// The part of `result.json` that is measured.
-  static SequencedMap<String, Object> result(Predictions predictions, Evaluation evaluation) {
+  /// Writes `predictions.csv` and `curves.json`, for who writes `result.json` elsewhere.
+  public static void writeBeside(Path folder, Predictions predictions, long seed)
+      throws IOException {
+    Files.createDirectories(folder);
+    PredictionsFile.write(folder.resolve("predictions.csv"), predictions);
+    Bootstrap bootstrap = Bootstrap.of(predictions.subjects(), BAND_REPLICATES, seed);
+    json(folder.resolve("curves.json"), curves(Curves.of(predictions, bootstrap)));
+  }
+
+  /// The part of `result.json` that is measured: `metric`, `value`, `low`, `high`, `n`, `rows`,
+  /// `subjects`, `metrics`, `classes`, confusion, calibration, the worst cases.
+  ///
+  /// @param seed of the bootstrap
+  public static SequencedMap<String, Object> result(Predictions predictions, long seed) {
+    int replicates = Bootstrap.REPLICATES;
+    return result(predictions, Evaluation.of(predictions, replicates, seed), replicates, seed);
+  }
+
+  private static SequencedMap<String, Object> result(
+      Predictions predictions, Evaluation evaluation, int replicates, long seed) {
     SequencedMap<String, Object> result = new LinkedHashMap<>();
     result.put("kind", predictions.kind().name().toLowerCase(Locale.ROOT));
     result.put("metric", Score.AUC.key());
@@ -111,6 +122,11 @@ public final class EvaluationFiles {
       worst.add(entry);
     }
     result.put("worst", worst);
+    SequencedMap<String, Object> bootstrap = new LinkedHashMap<>();
+    bootstrap.put("over", "subjects");
+    bootstrap.put("replicates", replicates);
+    bootstrap.put("seed", seed);
+    result.put("bootstrap", bootstrap);
     return result;
   }
 
