@@ -23,6 +23,7 @@ public final class Presets {
   public static final List<String> FINETUNE_NAMES =
       List.of(
           FINETUNE,
+          "finetune-hippocampus.yaml",
           "finetune-medmnist3d.yaml",
           "finetune-medmnist3d-reference.yaml",
           "finetune-medmnist3d-small.yaml",

@@ -1,0 +1,188 @@
+package org.cdssl.transfer.segmentation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.cdssl.collection.ImageEntry;
+import org.cdssl.collection.Part;
+import org.cdssl.config.FinetuneConfig;
+import org.cdssl.config.SegmentationConfig;
+import org.cdssl.engine.Compute;
+import org.cdssl.engine.TensorIo;
+import org.cdssl.engine.Weights;
+import org.cdssl.transfer.PartResult;
+import org.cdssl.transfer.Task;
+import org.cdssl.transfer.TaskBatch;
+
+/// A class for every voxel (METHOD E.2): patches, Dice and cross-entropy, sliding windows; judged by
+/// Dice, on the test part also by surface distance and in the grid of the files.
+public final class SegmentationTask implements Task {
+  private final FinetuneConfig config;
+  private final SegmentationConfig settings;
+  private final List<String> classes;
+  private final List<Region> regions;
+  private final Compute compute;
+  private final Weights weights;
+  private final SegmentationNetwork network;
+  private final CaseLoader loader;
+  private final Map<Part, CasePool> pools = new EnumMap<>(Part.class);
+  private final PatchSampler sampler;
+  private final SlidingWindow window;
+  private final String dataSha256;
+  private final Map<String, Object> dataDescription;
+
+  /// @param classes names of the labels from 1 on
+  /// @param parts images with their masks
+  /// @param dataSha256 of what decides the parts
+  /// @param dataDescription for `data.json`
+  public SegmentationTask(
+      FinetuneConfig config,
+      List<String> classes,
+      Map<Part, List<ImageEntry>> parts,
+      String dataSha256,
+      Map<String, Object> dataDescription,
+      Compute compute) {
+    this.config = config;
+    this.classes = List.copyOf(classes);
+    this.compute = compute;
+    this.dataSha256 = dataSha256;
+    this.dataDescription = dataDescription;
+    settings = config.segmentation();
+    regions = Region.of(classes, settings);
+    weights = new Weights(compute);
+    network =
+        new SegmentationNetwork(
+            weights,
+            config.network(),
+            settings.decoderNorm(),
+            classes.size() + 1,
+            config.training().freezeEncoder());
+    loader =
+        new CaseLoader(settings.spacingMm(), settings.interpolation(), settings.window(), classes);
+    AtomicLong budget = new AtomicLong((long) config.data().memoryMb() << 20);
+    for (Part part : List.of(Part.TRAINING, Part.VALIDATION, Part.TEST)) {
+      pools.put(
+          part,
+          new CasePool(
+              parts.getOrDefault(part, List.of()),
+              loader,
+              budget,
+              config.data().maxBadFraction()));
+    }
+    sampler =
+        new PatchSampler(
+            pools.get(Part.TRAINING), settings, config.training().batchSize(), config.seed());
+    window = new SlidingWindow(network::logits, classes.size() + 1, settings, compute);
+  }
+
+  @Override
+  public String describe() {
+    return "segmentation, "
+        + classes.size()
+        + " classes ("
+        + String.join(", ", classes)
+        + "), patch "
+        + settings.patch();
+  }
+
+  @Override
+  public Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public int stepsPerPass() {
+    return Math.max(1, Math.ceilDiv(size(Part.TRAINING), config.training().batchSize()));
+  }
+
+  @Override
+  public int size(Part part) {
+    return pools.containsKey(part) ? pools.get(part).size() : 0;
+  }
+
+  @Override
+  public TaskBatch batch(long step) {
+    return sampler.batch(step);
+  }
+
+  @Override
+  public Tensor loss(TaskBatch batch) {
+    PatchBatch patches = (PatchBatch) batch;
+    Tensor images = TensorIo.copyOf(patches.images(), compute, patches.shape(1));
+    Tensor labels =
+        torch
+            .tensor(patches.labels())
+            .view(patches.shape())
+            .to(compute.device(), torch.ScalarType.Long);
+    return DiceCrossEntropy.loss(network.logits(images), labels);
+  }
+
+  @Override
+  public PartResult evaluate(Part part, BooleanSupplier stop) throws IOException {
+    CasePool pool = pools.get(part);
+    List<CaseScore> headline = new ArrayList<>();
+    List<CaseScore> resampled = new ArrayList<>();
+    boolean inFull = part == Part.TEST;
+    for (int i = 0; i < pool.size(); i++) {
+      Optional<SegmentationCase> found = pool.find(i);
+      if (found.isEmpty()) {
+        continue;
+      }
+      SegmentationCase of = found.get();
+      byte[] labels = window.labels(of, stop);
+      if (labels == null) {
+        return null;
+      }
+      ImageEntry entry = pool.entry(i);
+      CaseScore score =
+          CaseScore.ofDice(entry.id(), entry.subject(), labels, of.labels(), regions);
+      resampled.add(score);
+      headline.add(inFull ? stored(entry, of.grid(), labels) : score);
+    }
+    return new SegmentationResult(
+        regions, headline, resampled, pool.quarantined().size(), inFull ? this::draw : null);
+  }
+
+  /// Judged on the voxels of the file.
+  private CaseScore stored(ImageEntry entry, GridMap grid, byte[] labels) throws IOException {
+    byte[] prediction = grid.toStored(labels);
+    byte[] reference = loader.storedMask(entry);
+    int[] size = {grid.size()[2], grid.size()[1], grid.size()[0]};
+    return CaseScore.ofDice(entry.id(), entry.subject(), prediction, reference, regions)
+        .withSurfaces(
+            prediction,
+            reference,
+            size,
+            grid.storedSpacingMm(),
+            settings.toleranceMm(),
+            regions);
+  }
+
+  private void draw(Path folder, List<CaseScore> worstFirst) throws IOException {}
+
+  @Override
+  public String dataSha256() {
+    return dataSha256;
+  }
+
+  @Override
+  public Map<String, Object> dataDescription() {
+    return dataDescription;
+  }
+
+  @Override
+  public int leftOut() {
+    return pools.values().stream().mapToInt(p -> p.quarantined().size()).sum();
+  }
+
+  @Override
+  public void export(Path folder, String provenance) throws IOException {}
+}
