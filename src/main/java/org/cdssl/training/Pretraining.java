@@ -112,6 +112,7 @@ public final class Pretraining {
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
     progress.start(state.step, last, headline());
     if (state.step == 0) {
+      CardCheck.run(config, pretext, compute);
       score(heldOut);
       picture(snapshots);
     } else if (state.owesScore) {
