@@ -110,7 +110,7 @@ record CaseLoader(
       range =
           switch (modality) {
             case CT -> new IntensityWindow((float) window.min(), (float) window.max());
-            case MR, OTHER -> IntensityWindow.of(modality, stored.voxels(), 1);
+            case MR, OTHER, SCALED -> IntensityWindow.of(Modality.OTHER, stored.voxels(), 1);
             case XRAY -> throw new IllegalArgumentException("an X-ray cannot be segmented");
           };
     } catch (IllegalArgumentException e) {
