@@ -27,6 +27,7 @@ final class CasePool {
   private final int mostBad;
   private final Map<Integer, SegmentationCase> kept = new ConcurrentHashMap<>();
   private final Map<Integer, Object> locks = new HashMap<>();
+  private volatile boolean full;
   private final TreeMap<Integer, Quarantined> bad = new TreeMap<>();
 
   /// @param budget bytes that all pools of a run may keep together
@@ -47,6 +48,15 @@ final class CasePool {
 
   ImageEntry entry(int index) {
     return entries.get(index);
+  }
+
+  List<ImageEntry> entries() {
+    return entries;
+  }
+
+  /// Whether another case can be kept.
+  boolean hasRoom() {
+    return budget.get() > 0 && !full;
   }
 
   /// The case with this index or, where it cannot be read, the next readable one.
@@ -80,6 +90,7 @@ final class CasePool {
           kept.put(index, read);
         } else {
           budget.addAndGet(read.bytes());
+          full = true;
         }
         return Optional.of(read);
       } catch (IOException | CdsslException | IllegalArgumentException e) {

@@ -4,20 +4,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.Part;
+import org.cdssl.collection.Quarantined;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.SegmentationConfig;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.TensorIo;
 import org.cdssl.engine.Weights;
+import org.cdssl.report.MaskOverlay;
+import org.cdssl.transfer.ModelFile;
 import org.cdssl.transfer.PartResult;
 import org.cdssl.transfer.Task;
 import org.cdssl.transfer.TaskBatch;
@@ -25,6 +32,9 @@ import org.cdssl.transfer.TaskBatch;
 /// A class for every voxel (METHOD E.2): patches, Dice and cross-entropy, sliding windows; judged by
 /// Dice, on the test part also by surface distance and in the grid of the files.
 public final class SegmentationTask implements Task {
+  /// So many of the worst test cases are drawn.
+  private static final int PICTURES = 6;
+
   private final FinetuneConfig config;
   private final SegmentationConfig settings;
   private final List<String> classes;
@@ -37,36 +47,35 @@ public final class SegmentationTask implements Task {
   private final PatchSampler sampler;
   private final SlidingWindow window;
   private final String dataSha256;
-  private final Map<String, Object> dataDescription;
 
-  /// @param classes names of the labels from 1 on
+  /// @param classes names of the labels: from 1 on where `task.classes` states them, else from 0, the
+  ///   background, as collections do
   /// @param parts images with their masks
   /// @param dataSha256 of what decides the parts
-  /// @param dataDescription for `data.json`
   public SegmentationTask(
       FinetuneConfig config,
       List<String> classes,
       Map<Part, List<ImageEntry>> parts,
       String dataSha256,
-      Map<String, Object> dataDescription,
       Compute compute) {
     this.config = config;
-    this.classes = List.copyOf(classes);
+    boolean stated = !config.task().classes().isEmpty();
+    this.classes = List.copyOf(stated ? classes : classes.subList(1, classes.size()));
     this.compute = compute;
     this.dataSha256 = dataSha256;
-    this.dataDescription = dataDescription;
     settings = config.segmentation();
-    regions = Region.of(classes, settings);
+    regions = Region.of(this.classes, settings);
     weights = new Weights(compute);
     network =
         new SegmentationNetwork(
             weights,
             config.network(),
             settings.decoderNorm(),
-            classes.size() + 1,
+            this.classes.size() + 1,
             config.training().freezeEncoder());
     loader =
-        new CaseLoader(settings.spacingMm(), settings.interpolation(), settings.window(), classes);
+        new CaseLoader(
+            settings.spacingMm(), settings.interpolation(), settings.window(), this.classes);
     AtomicLong budget = new AtomicLong((long) config.data().memoryMb() << 20);
     for (Part part : List.of(Part.TRAINING, Part.VALIDATION, Part.TEST)) {
       pools.put(
@@ -80,7 +89,7 @@ public final class SegmentationTask implements Task {
     sampler =
         new PatchSampler(
             pools.get(Part.TRAINING), settings, config.training().batchSize(), config.seed());
-    window = new SlidingWindow(network::logits, classes.size() + 1, settings, compute);
+    window = new SlidingWindow(network::logits, this.classes.size() + 1, settings, compute);
   }
 
   @Override
@@ -166,7 +175,36 @@ public final class SegmentationTask implements Task {
             regions);
   }
 
-  private void draw(Path folder, List<CaseScore> worstFirst) throws IOException {}
+  /// The worst test cases with their reference and prediction, on the network's grid.
+  private void draw(Path folder, List<CaseScore> worstFirst) throws IOException {
+    CasePool pool = pools.get(Part.TEST);
+    for (int rank = 0; rank < Math.min(PICTURES, worstFirst.size()); rank++) {
+      CaseScore score = worstFirst.get(rank);
+      for (int i = 0; i < pool.size(); i++) {
+        Optional<SegmentationCase> found =
+            pool.entry(i).id().equals(score.id()) ? pool.find(i) : Optional.empty();
+        if (found.isPresent()) {
+          draw(folder, rank + 1, score, found.get());
+        }
+      }
+    }
+  }
+
+  private void draw(Path folder, int rank, CaseScore score, SegmentationCase of)
+      throws IOException {
+    byte[] labels = window.labels(of, () -> false);
+    float[] image = new float[labels.length];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = of.image().intensity(i);
+    }
+    new MaskOverlay(of.size(), image, of.labels(), labels)
+        .write(
+            folder,
+            String.format(Locale.ROOT, "case-%02d", rank),
+            String.format(Locale.ROOT, "%s, Dice %.3f", score.id(), score.mean(regions)),
+            "Number " + rank + " of the test cases, worst first.",
+            classes);
+  }
 
   @Override
   public String dataSha256() {
@@ -175,7 +213,39 @@ public final class SegmentationTask implements Task {
 
   @Override
   public Map<String, Object> dataDescription() {
-    return dataDescription;
+    List<Object> rows = new ArrayList<>();
+    List<Object> bad = new ArrayList<>();
+    pools.forEach((part, pool) -> {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("part", part.name().toLowerCase(Locale.ROOT));
+      row.put("images", pool.size());
+      row.put("subjects", pool.entries().stream().map(ImageEntry::subject).distinct().count());
+      row.put("bad", pool.quarantined().size());
+      rows.add(row);
+      for (Quarantined file : pool.quarantined()) {
+        bad.add(Map.of("file", file.entry().id(), "reason", file.reason()));
+      }
+    });
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("manifestSha256", dataSha256);
+    all.put("classes", classes);
+    all.put("parts", rows);
+    all.put("bad", bad);
+    return all;
+  }
+
+  /// Reads cases ahead, as many as the memory takes, so that bad files are found before the first
+  /// step.
+  ///
+  /// @param say told which files are left out and why
+  public void preload(BooleanSupplier stop, Consumer<String> say) {
+    for (CasePool pool : pools.values()) {
+      IntStream.range(0, pool.size())
+          .parallel()
+          .filter(i -> !stop.getAsBoolean() && pool.hasRoom())
+          .forEach(pool::find);
+      pool.quarantined().forEach(bad -> say.accept("left out: " + bad.reason()));
+    }
   }
 
   @Override
@@ -184,5 +254,8 @@ public final class SegmentationTask implements Task {
   }
 
   @Override
-  public void export(Path folder, String provenance) throws IOException {}
+  public void export(Path folder, String provenance) throws IOException {
+    ModelFile.write(
+        folder, config, classes, weights(), pools.get(Part.TRAINING).entry(0), provenance);
+  }
 }
