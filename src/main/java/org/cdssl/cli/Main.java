@@ -21,6 +21,9 @@ import picocli.CommandLine.ScopeType;
       ConvertCommand.class,
       Pseudo3dCommand.class,
       PretrainCommand.class,
+      FinetuneCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       BenchCommand.class,
       ReportCommand.class
     },
