@@ -27,6 +27,7 @@ public final class Presets {
           "finetune-medmnist3d.yaml",
           "finetune-medmnist3d-reference.yaml",
           "finetune-medmnist3d-small.yaml",
+          "finetune-msd.yaml",
           "finetune-nih.yaml",
           "finetune-nih-resnet2d.yaml",
           "finetune-pneumoniamnist.yaml",

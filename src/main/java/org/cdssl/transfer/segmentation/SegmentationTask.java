@@ -48,8 +48,7 @@ public final class SegmentationTask implements Task {
   private final SlidingWindow window;
   private final String dataSha256;
 
-  /// @param classes names of the labels: from 1 on where `task.classes` states them, else from 0, the
-  ///   background, as collections do
+  /// @param classes names of the labels from 1 on
   /// @param parts images with their masks
   /// @param dataSha256 of what decides the parts
   public SegmentationTask(
@@ -59,23 +58,22 @@ public final class SegmentationTask implements Task {
       String dataSha256,
       Compute compute) {
     this.config = config;
-    boolean stated = !config.task().classes().isEmpty();
-    this.classes = List.copyOf(stated ? classes : classes.subList(1, classes.size()));
+    this.classes = List.copyOf(classes);
     this.compute = compute;
     this.dataSha256 = dataSha256;
     settings = config.segmentation();
-    regions = Region.of(this.classes, settings);
+    regions = Region.of(classes, settings);
     weights = new Weights(compute);
     network =
         new SegmentationNetwork(
             weights,
             config.network(),
             settings.decoderNorm(),
-            this.classes.size() + 1,
+            classes.size() + 1,
             config.training().freezeEncoder());
     loader =
         new CaseLoader(
-            settings.spacingMm(), settings.interpolation(), settings.window(), this.classes);
+            settings.spacingMm(), settings.interpolation(), settings.window(), classes);
     AtomicLong budget = new AtomicLong((long) config.data().memoryMb() << 20);
     for (Part part : List.of(Part.TRAINING, Part.VALIDATION, Part.TEST)) {
       pools.put(
@@ -86,10 +84,14 @@ public final class SegmentationTask implements Task {
               budget,
               config.data().maxBadFraction()));
     }
+    CasePool training = pools.get(Part.TRAINING);
+    // a model that is only judged has nothing to draw from
     sampler =
-        new PatchSampler(
-            pools.get(Part.TRAINING), settings, config.training().batchSize(), config.seed());
-    window = new SlidingWindow(network::logits, this.classes.size() + 1, settings, compute);
+        training.size() == 0
+            ? null
+            : new PatchSampler(
+                training, settings, config.training().batchSize(), config.seed());
+    window = new SlidingWindow(network::logits, classes.size() + 1, settings, compute);
   }
 
   @Override

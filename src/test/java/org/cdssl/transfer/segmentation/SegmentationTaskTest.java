@@ -44,7 +44,7 @@ class SegmentationTaskTest {
     SegmentationTask task =
         new SegmentationTask(
             config,
-            List.of("background", "ball", "core"),
+            TestCases.CLASSES,
             Map.of(
                 Part.TRAINING, entries.subList(0, 5),
                 Part.VALIDATION, entries.subList(5, 6),
@@ -128,7 +128,7 @@ class SegmentationTaskTest {
     FinetuneConfig config = config("training.freezeEncoder=true");
     SegmentationTask task =
         new SegmentationTask(
-            config, List.of("0", "ball", "core"), Map.of(Part.TRAINING, entries), "abc", CPU);
+            config, TestCases.CLASSES, Map.of(Part.TRAINING, entries), "abc", CPU);
     Map<String, float[]> before = tensors(task);
     train(task, 2);
     Map<String, float[]> after = tensors(task);
