@@ -3,7 +3,6 @@ package org.cdssl.transfer;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.CdsslException;
-import org.cdssl.collection.CollectionScan;
-import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.ImageLoader;
 import org.cdssl.config.Size3;
-import org.cdssl.config.SourceConfig;
 import org.cdssl.config.TaskConfig;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
@@ -45,9 +41,6 @@ public final class Prediction {
   /// @param written rows
   /// @param failed one line for each file that could not be used, with the reason
   public record Outcome(int written, List<String> failed) {}
-
-  /// An image to look at, by the name it has in the table.
-  private record Wanted(String name, ImageEntry entry) {}
 
   /// @throws CdsslException where the weights do not fit the card
   public Prediction(ModelFile model, Compute compute, Precision precision) throws IOException {
@@ -80,9 +73,9 @@ public final class Prediction {
     List<String> head = new ArrayList<>(List.of("image", "prediction"));
     head.addAll(labels.names());
     csv.writeRecord(head);
-    List<Wanted> wanted = wanted(images, failed, say);
+    List<NewImages.Wanted> wanted = NewImages.list(images, model, reason -> fail(reason, failed, say));
     for (int from = 0; from < wanted.size() && !stop.getAsBoolean(); from += BATCH) {
-      List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + BATCH));
+      List<NewImages.Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + BATCH));
       written += batch(some, csv, failed, say);
     }
     csv.flush();
@@ -90,42 +83,11 @@ public final class Prediction {
     return new Outcome(written, failed);
   }
 
-  private List<Wanted> wanted(List<Path> images, List<String> failed, Consumer<String> say)
-      throws IOException {
-    List<Wanted> wanted = new ArrayList<>();
-    for (Path path : images) {
-      if (!Files.exists(path)) {
-        throw CdsslException.usage(path + ": no such file or folder");
-      }
-      SourceConfig source =
-          new SourceConfig(
-              "images",
-              SourceConfig.Kind.FOLDER,
-              path.toString(),
-              List.of(),
-              List.of(),
-              model.dimension(),
-              model.modality(),
-              model.spacingMm(),
-              "");
-      try {
-        for (ImageEntry entry : CollectionScan.of(List.of(source)).entries()) {
-          String file = Files.isDirectory(path) ? path.resolve(entry.path()) + "" : path + "";
-          String frame = entry.frame() < 0 ? "" : "@" + entry.frame();
-          wanted.add(new Wanted(file + frame, entry));
-        }
-      } catch (CdsslException e) {
-        fail(e.getMessage(), failed, say);
-      }
-    }
-    return wanted;
-  }
-
-  private int batch(List<Wanted> wanted, CsvWriter csv, List<String> failed, Consumer<String> say) {
+  private int batch(List<NewImages.Wanted> wanted, CsvWriter csv, List<String> failed, Consumer<String> say) {
     Size3 size = maker.size();
     float[] input = new float[wanted.size() * size.voxels()];
     List<String> names = new ArrayList<>();
-    for (Wanted image : wanted) {
+    for (NewImages.Wanted image : wanted) {
       try {
         maker.fixed(loader.decode(image.entry()), input, names.size() * size.voxels());
         names.add(image.name());

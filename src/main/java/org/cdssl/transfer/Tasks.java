@@ -8,6 +8,7 @@ import org.cdssl.collection.MemoryBudget;
 import org.cdssl.collection.Part;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.engine.Compute;
+import org.cdssl.transfer.segmentation.SegmentationTask;
 
 /// The registry of downstream tasks.
 public final class Tasks {
@@ -31,7 +32,7 @@ public final class Tasks {
     }
     return switch (config.task().kind()) {
       case CLASSIFICATION, FINDINGS -> classification(config, data, compute, stop, say);
-      case SEGMENTATION -> throw CdsslException.usage("task.kind segmentation is not wired yet");
+      case SEGMENTATION -> segmentation(config, data, compute, stop, say);
     };
   }
 
@@ -63,8 +64,21 @@ public final class Tasks {
     }
     return switch (config.task().kind()) {
       case CLASSIFICATION, FINDINGS -> classification(config, data, compute, stop, say);
-      case SEGMENTATION -> throw CdsslException.usage("task.kind segmentation is not wired yet");
+      case SEGMENTATION -> segmentation(config, data, compute, stop, say);
     };
+  }
+
+  private static Task segmentation(
+      FinetuneConfig config,
+      TaskData data,
+      Compute compute,
+      BooleanSupplier stop,
+      Consumer<String> say) {
+    Compute.seed(config.seed());
+    SegmentationTask task =
+        new SegmentationTask(config, data.classes(), data.parts(), data.sha256(), compute);
+    task.preload(stop, say);
+    return task;
   }
 
   private static Task classification(
