@@ -83,7 +83,8 @@ class DownstreamLayoutsTest {
         .containsEntry("organmnist3d.npz#val_images@0", "VALIDATION medmnist/organmnist3d/val/0")
         .containsEntry("organmnist3d.npz#test_images@1", "TEST medmnist/organmnist3d/test/1");
     assertThat(scanned.entries())
-        .allMatch(e -> e.dimension() == Dimension.D3 && e.modality() == Modality.SCALED);
+        .allMatch(e -> e.dimension() == Dimension.D3 && e.modality() == Modality.SCALED)
+        .allMatch(e -> e.spacingMm() == 0);
     assertThat(by(scanned, ImageEntry::target))
         .containsEntry("organmnist3d.npz#train_images@1", new Target.ClassIndex(1))
         .containsEntry("organmnist3d.npz#test_images@0", new Target.ClassIndex(0));
