@@ -15,11 +15,14 @@ import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.Manifest;
 import org.cdssl.collection.Part;
 import org.cdssl.collection.SubjectSplit;
+import org.cdssl.collection.Target;
 import org.cdssl.config.DataConfig;
 import org.cdssl.config.SourceConfig;
 import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.config.SourceConfig.Kind;
 import org.cdssl.config.SourceConfig.Modality;
+import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.numpy.NpzFile;
 
 /// What is checked: the images of some sources and what is known about them.
 ///
@@ -46,7 +49,9 @@ public record CheckPlan(
     return new CheckPlan(plan.entries, true, Map.of(), held, plan.found);
   }
 
-  /// Files and folders of which nothing is known.
+  /// Files and folders of which nothing is known. A file `.npz` counts as a row of images for each
+  /// of its arrays of three axes or more; `train_`, `val_` and `test_` in their names are the parts
+  /// of a split, as in MedMNIST.
   public static CheckPlan of(List<Path> paths) throws IOException {
     List<SourceConfig> sources = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -69,7 +74,53 @@ public record CheckPlan(
               0,
               ""));
     }
-    return scan(sources, false);
+    CheckPlan plan = scan(sources, false);
+    List<ImageEntry> entries = new ArrayList<>();
+    for (ImageEntry entry : plan.entries) {
+      entries.addAll(arrays(entry));
+    }
+    return plan.withEntries(entries);
+  }
+
+  /// The images of an archive in place of the archive; anything else, damaged archives among them,
+  /// stays as it is.
+  private static List<ImageEntry> arrays(ImageEntry entry) {
+    if (!ImageFiles.endsWith(entry.file(), ".npz")) {
+      return List.of(entry);
+    }
+    List<ImageEntry> images = new ArrayList<>();
+    try (NpzFile npz = NpzFile.open(entry.file())) {
+      for (String member : npz.members()) {
+        List<Long> shape = npz.header(member).shape();
+        for (int i = 0; shape.size() > 2 && i < shape.getFirst(); i++) {
+          images.add(
+              new ImageEntry(
+                  entry.source(),
+                  entry.subject() + "#" + member + "@" + i,
+                  entry.path(),
+                  entry.file(),
+                  member,
+                  i,
+                  shape.size() > 3 ? Dimension.D3 : Dimension.D2,
+                  Modality.OTHER,
+                  0,
+                  entry.bytes(),
+                  part(member),
+                  Target.NONE));
+        }
+      }
+    } catch (IOException e) {
+      return List.of(entry); // reading it again names the damage
+    }
+    return images.isEmpty() ? List.of(entry) : images;
+  }
+
+  private static Part part(String member) {
+    return member.startsWith("train_")
+        ? Part.TRAINING
+        : member.startsWith("val_")
+            ? Part.VALIDATION
+            : member.startsWith("test_") ? Part.TEST : Part.NONE;
   }
 
   private static CheckPlan scan(List<SourceConfig> sources, boolean declared) throws IOException {

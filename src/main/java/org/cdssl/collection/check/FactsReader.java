@@ -28,6 +28,10 @@ final class FactsReader {
       if (Files.isRegularFile(file) && parts.getFirst().bytes() == 0) {
         return FileFacts.broken(parts, Finding.Kind.EMPTY_FILE, "has no bytes at all");
       }
+      if (member.isEmpty() && ImageFiles.endsWith(file, ".npz")) {
+        NpzFile.open(file, limits).close(); // an archive that is whole holds no images here
+        throw new FormatException(file, "is an archive without arrays of images");
+      }
       return member.isEmpty() ? image(file, parts, limits) : array(file, member, parts, limits);
     } catch (FormatException e) {
       return FileFacts.broken(parts, kind(e), message(file, e));

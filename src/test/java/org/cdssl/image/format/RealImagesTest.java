@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,5 +109,41 @@ class RealImagesTest {
     }
     assertThat(corrupt).isEqualTo(14);
     assertThat(files).hasSizeGreaterThan(170);
+  }
+
+  @Test
+  void everyOtherFileIsReadOrRefusedByNameInUnderASecond() throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    Map<String, String> refused = new TreeMap<>();
+    int read = 0;
+    for (String folder : List.of("metaimage", "nrrd", "odd/nibabel")) {
+      List<Path> files;
+      try (Stream<Path> walk = Files.walk(data.resolve(folder))) {
+        files = walk.filter(ImageFiles::isImage).sorted().toList();
+      }
+      for (Path file : files) {
+        long start = threads.getCurrentThreadCpuTime();
+        try {
+          ImageReader reader = ImageFiles.readerOf(file);
+          reader.readHeader(file, Limits.DEFAULT);
+          reader.readVoxels(file, Limits.DEFAULT, VoxelSink.NONE);
+          read++;
+        } catch (FormatException e) {
+          assertThat(e.getMessage()).startsWith(file.toString());
+          refused.put(file.getFileName().toString(), e.getMessage());
+          assertThat(threads.getCurrentThreadCpuTime() - start)
+              .as(file.toString())
+              .isLessThan(1_000_000_000L);
+        }
+      }
+    }
+    assertThat(read).isGreaterThan(100);
+    assertThat(refused)
+        .containsOnlyKeys(
+            "BayesianClassifierInitializerMemberships.mhd",
+            "itkBrainSliceComplex.mha",
+            "analyze.hdr",
+            "nifti1.hdr",
+            "nifti2.hdr");
   }
 }
