@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.cdssl.image.format.dicom.DicomReader;
 import org.cdssl.image.format.nifti.NiftiReader;
 import org.cdssl.image.format.numpy.NpyReader;
 import org.cdssl.image.format.raster.JpegReader;
@@ -28,7 +29,12 @@ public final class ImageFiles {
   private static List<ImageReader> readers() {
     List<ImageReader> readers =
         new ArrayList<>(
-            List.of(new NiftiReader(), new PngReader(), new JpegReader(), new NpyReader()));
+            List.of(
+                new NiftiReader(),
+                new PngReader(),
+                new JpegReader(),
+                new NpyReader(),
+                new DicomReader()));
     ServiceLoader.load(ImageReader.class).forEach(readers::add);
     return List.copyOf(readers);
   }
