@@ -127,6 +127,7 @@ public final class Pretraining {
       probe = probeMaker.of(config);
     }
     if (state.step == 0) {
+      CardCheck.run(config, pretext, compute);
       probe();
       score(heldOut);
       picture(snapshots);
