@@ -68,7 +68,7 @@ class PretrainChecksTest {
         "training.keepLast=0 | must be at least 1, is 0",
         "data.heldOut=1 | must be at least 0 and below 1, is 1",
         "data.memoryMb=0 | must be at least 1, is 0",
-        "data.sources.0.kind=luna | expected one of folder, found 'luna'",
+        "data.sources.0.kind=luna | expected one of folder, luna16, ribfrac",
         "data.sources.0.name=b | another source is called 'b' already",
         "data.sources.0.name=a/b | must be a short name",
         "data.sources.0.path=absent | no such file or folder",
