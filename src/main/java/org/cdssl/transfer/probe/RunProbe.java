@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.SequencedMap;
+import org.cdssl.config.AugmentationConfig;
+import org.cdssl.config.InputConfig;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.Weights;
@@ -13,7 +15,7 @@ import org.cdssl.transfer.metric.Estimate;
 import org.cdssl.transfer.metric.Evaluation;
 import org.cdssl.transfer.metric.Predictions;
 import org.cdssl.transfer.metric.Score;
-import org.cdssl.view.WholeView;
+import org.cdssl.view.InputMaker;
 
 /// The probe of a pre-training run: the same images at each look, so that the curve shows the
 /// encoder and nothing else. A line holds the AUC of both probes with 95 % intervals over subjects.
@@ -22,29 +24,41 @@ public final class RunProbe implements EncoderProbe {
   private static final int REPLICATES = 400;
 
   private final ProbeTask task;
-  private final WholeView view;
+  private final InputMaker maker;
   private final int batchSize;
   private final int neighbours;
 
-  RunProbe(ProbeTask task, WholeView view, int batchSize, int neighbours) {
+  RunProbe(ProbeTask task, InputMaker maker, int batchSize, int neighbours) {
     this.task = task;
-    this.view = view;
+    this.maker = maker;
     this.batchSize = batchSize;
     this.neighbours = neighbours;
   }
 
   /// The probe that a configuration asks for.
   public static EncoderProbe of(PretrainConfig config) throws IOException {
-    WholeView view = new WholeView(config.views().globalSize(), config.pseudo3d());
-    ProbeTask task = PhantomTask.of(config.probe().images(), view.size());
+    InputMaker maker = maker(config);
+    ProbeTask task = PhantomTask.of(config.probe().images(), maker.size());
     return new RunProbe(
-        task, view, config.training().batchSize(), config.probe().neighbours());
+        task, maker, config.training().batchSize(), config.probe().neighbours());
+  }
+
+  /// The whole image at the size of the global views, normalised as they are.
+  private static InputMaker maker(PretrainConfig config) {
+    InputConfig input =
+        new InputConfig(
+            config.views().globalSize(),
+            InputConfig.Flat.PSEUDO3D,
+            0,
+            InputConfig.Normalise.ZSCORE,
+            false);
+    return new InputMaker(input, config.pseudo3d(), AugmentationConfig.NONE, config.seed());
   }
 
   @Override
   public Look look(Encoder encoder, Weights weights, Precision precision) {
     FeatureExtractor extractor = new FeatureExtractor(encoder, weights, precision, batchSize);
-    Probes.Result result = task.run(extractor, view, neighbours);
+    Probes.Result result = task.run(extractor, maker, neighbours);
     Estimate linear = auc(result.linear());
     Estimate nearest = auc(result.neighbours());
     SequencedMap<String, Object> line = new LinkedHashMap<>();
