@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ConvertCommand.class,
       Pseudo3dCommand.class,
       PretrainCommand.class,
+      FinetuneCommand.class,
       BenchCommand.class,
       ReportCommand.class
     },

@@ -124,10 +124,15 @@ public record LabelledSplit(
               + labelled.stream().filter(e -> e.part() == Part.NONE).findFirst().orElseThrow().id()
               + "; divide by subject");
     }
+    boolean tested = labelled.stream().anyMatch(e -> e.part() == Part.TEST);
+    if (wanted == By.OFFICIAL && !tested) {
+      throw CdsslException.data(
+          "the labels of the official test part are not published; divide by subject");
+    }
     if (wanted != By.AUTO) {
       return wanted;
     }
-    return without == 0 ? By.OFFICIAL : By.SUBJECT;
+    return without == 0 && tested ? By.OFFICIAL : By.SUBJECT;
   }
 
   /// By id. Two published parts become three: validation is cut from training, by subject.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cdssl.config.InputConfig.Flat;
 import org.cdssl.config.InputConfig.Normalise;
-import org.cdssl.config.LabelledDataConfig.Split;
+import org.cdssl.config.SplitConfig.By;
 import org.cdssl.config.TaskConfig.Kind;
 
 /// What must hold for a fine-tuning run beyond the types of the values.
@@ -52,18 +52,13 @@ final class FinetuneChecks {
   private void data(LabelledDataConfig data, ConfigLoader.Use use) {
     new SourceChecks(checks).pool(data.sources(), data.maxBadFraction(), data.memoryMb(), use);
     checks.require(
-        data.ratio().size() == 3 && data.ratio().stream().allMatch(n -> n >= 1 && n <= 1000),
-        "expected three numbers from 1 like [7, 1, 2], training, validation and test, is "
-            + data.ratio(),
-        "data.ratio");
-    checks.require(
         data.labelRatio() > 0 && data.labelRatio() <= 1,
         "must be above 0 and at most 1, is " + data.labelRatio(),
         "data.labelRatio");
     checks.require(
-        data.split() != Split.IMAGE || config.task().kind() != Kind.SEGMENTATION,
+        data.split().by() != By.IMAGE || config.task().kind() != Kind.SEGMENTATION,
         "image splits are for comparing classification figures; use subject",
-        "data.split",
+        "data.split.by",
         "task.kind");
   }
 

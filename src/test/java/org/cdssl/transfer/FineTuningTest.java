@@ -173,7 +173,7 @@ class FineTuningTest {
             org.cdssl.training.RunFolder.Mode.fresh(),
             true,
             "task.kind=findings",
-            "training.epochs=8",
+            "training.epochs=14",
             "pseudo3d.imageSize=16",
             "pseudo3d.localImageSize=16",
             "pseudo3d.window=3");

@@ -22,16 +22,28 @@ public final class Layouts {
               new NihChestXrayLayout(),
               false,
               "PPPPPPPP_FFF.png in images*/ and Data_Entry_2017.csv or labels.csv");
-      case LUNA16,
-          RIBFRAC,
-          TCIA_COVID19,
-          AMOS22,
-          ISLES2022,
-          ABDOMENCT1K,
-          TOTALSEGMENTATOR,
-          VERSE2020,
-          MIMIC_CXR_JPG ->
-          throw org.cdssl.CdsslException.usage("kind is not there yet");
+      case LUNA16 -> new Known(new Luna16Layout(), false, "subsetN/UID.mhd with UID.raw");
+      case RIBFRAC ->
+          new Known(new RibFracLayout(), false, "ribfrac-*-images*/RibFracN-image.nii.gz");
+      case TCIA_COVID19 ->
+          new Known(new TciaCovid19Layout(), false, "volume-covid19-A-NNNN[_dayNNN].nii.gz");
+      case AMOS22 -> new Known(new Amos22Layout(), false, "images{Tr,Va,Ts}/amos_XXXX.nii.gz");
+      case ISLES2022 ->
+          new Known(
+              new Isles2022Layout(),
+              false,
+              "sub-strokecaseNNNN_ses-NNNN_{dwi,adc,FLAIR}.nii.gz in its folders");
+      case ABDOMENCT1K ->
+          new Known(new AbdomenCt1kLayout(), false, "Case_NNNNN_0000.nii.gz and Mask/");
+      case TOTALSEGMENTATOR ->
+          new Known(new TotalSegmentatorLayout(), false, "sNNNN/ct.nii.gz and meta.csv");
+      case VERSE2020 ->
+          new Known(
+              new Verse2020Layout(),
+              false,
+              "rawdata/sub-verseNNN/sub-verseNNN_ct.nii.gz or verseNNN.nii.gz");
+      case MIMIC_CXR_JPG ->
+          new Known(new MimicCxrJpgLayout(), false, "files/pNN/pNNNNNNNN/sNNNNNNNN/<dicom_id>.jpg");
     };
   }
 

@@ -94,7 +94,7 @@ final class NihChestXrayLayout implements Layout {
 
   private static Map<String, Target> labels(SourceScan scan) throws IOException {
     Map<String, Target> labels = new HashMap<>();
-    Optional<Path> table = first(scan, TABLES);
+    Optional<Path> table = scan.first(TABLES);
     if (table.isEmpty()) {
       scan.note("none of " + String.join(", ", TABLES) + ": the images have no labels");
       return labels;
@@ -152,7 +152,7 @@ final class NihChestXrayLayout implements Layout {
   /// Puts the images of an official list into a part.
   private static void list(SourceScan scan, String file, Part part, Map<String, Part> parts)
       throws IOException {
-    Optional<Path> list = first(scan, List.of(file));
+    Optional<Path> list = scan.first(List.of(file));
     if (list.isEmpty()) {
       return;
     }
@@ -164,16 +164,5 @@ final class NihChestXrayLayout implements Layout {
         }
       }
     }
-  }
-
-  /// The first of several files that lies in the root.
-  private static Optional<Path> first(SourceScan scan, List<String> names) throws IOException {
-    for (String name : names) {
-      Path file = scan.root().resolve(name);
-      if (Files.isRegularFile(file) && file.toRealPath().startsWith(scan.root())) {
-        return Optional.of(file);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -9,9 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.cdssl.CdsslException;
 import org.cdssl.collection.ImageEntry;
+import org.cdssl.collection.Part;
 import org.cdssl.config.SourceConfig;
 import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.config.SourceConfig.Modality;
@@ -168,6 +172,50 @@ final class SourceScan {
     if (tally.examples.size() < EXAMPLES) {
       tally.examples.add(path);
     }
+  }
+
+  /// The first of several files that lies in the root itself, inside it also where links are
+  /// resolved.
+  Optional<Path> first(List<String> names) throws IOException {
+    for (String name : names) {
+      Path file = root.resolve(name);
+      if (Files.isRegularFile(file) && file.toRealPath().startsWith(root)) {
+        return Optional.of(file);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Parts of the images so far.
+  Set<Part> parts() {
+    return entries.stream().map(ImageEntry::part).collect(Collectors.toSet());
+  }
+
+  /// The official part that the nearest folder with such a name says: `ribfrac-val-images`,
+  /// `dataset-01training`.
+  static Part partOf(FoundFile file) {
+    String[] folders = file.folderPath().split("/", -1);
+    for (int i = folders.length - 1; i >= 0; i--) {
+      String name = folders[i].toLowerCase(Locale.ROOT);
+      for (String word : List.of("train", "val", "test")) {
+        if (name.contains(word)) {
+          return partNamed(word);
+        }
+      }
+    }
+    return Part.NONE;
+  }
+
+  /// "train", "val", "validate", "test" and the like.
+  static Part partNamed(String name) {
+    String lower = name.strip().toLowerCase(Locale.ROOT);
+    if (lower.startsWith("train")) {
+      return Part.TRAINING;
+    }
+    if (lower.startsWith("val")) {
+      return Part.VALIDATION;
+    }
+    return lower.startsWith("test") ? Part.TEST : Part.NONE;
   }
 
   CdsslException refusal(String what) {
