@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
       Pseudo3dCommand.class,
       PretrainCommand.class,
       FinetuneCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       BenchCommand.class,
       ReportCommand.class
     },

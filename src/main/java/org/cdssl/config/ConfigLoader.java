@@ -70,8 +70,7 @@ public final class ConfigLoader {
     Problems problems = new Problems();
     Layers layers = new Layers(problems, workingDirectory, schema, "");
     YamlTree tree = layers.text(name, text);
-    return finish(
-        schema, name, tree, layers, List.of(), Use.SETTINGS, problems, workingDirectory);
+    return finish(schema, name, tree, layers, List.of(), Use.SETTINGS, problems, workingDirectory);
   }
 
   /// A preset by name, for demonstrations, benchmarks and tests.

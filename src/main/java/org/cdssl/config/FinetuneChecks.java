@@ -127,5 +127,30 @@ final class FinetuneChecks {
   private void segmentation(SegmentationConfig s) {
     checks.size("segmentation.patch", s.patch());
     checks.shareBelowOne("segmentation.overlap", s.overlap());
+    checks.within("segmentation.tileBatch", s.tileBatch(), 1, 1024);
+    checks.require(
+        s.spacingMm().isEmpty()
+            || (s.spacingMm().size() == 3
+                && s.spacingMm().stream().allMatch(mm -> mm >= 0.01 && mm <= 100)),
+        "expected depth, height and width in mm like [1.5, 0.8, 0.8], or [] for the file's grid, is "
+            + s.spacingMm(),
+        "segmentation.spacingMm");
+    checks.range("segmentation.window", s.window(), -100_000, 100_000);
+    checks.require(
+        s.window().min() < s.window().max(), "is empty: both ends are equal", "segmentation.window");
+    checks.within("segmentation.foregroundShare", s.foregroundShare(), 0, 1);
+    checks.atLeast("segmentation.toleranceMm", s.toleranceMm(), 0);
+    PatchAugmentationConfig a = s.augmentation();
+    checks.within("segmentation.augmentation.spatialShare", a.spatialShare(), 0, 1);
+    checks.range("segmentation.augmentation.scale", a.scale(), 0.1, 10);
+    checks.within("segmentation.augmentation.rotationDegrees", a.rotationDegrees(), 0, 180);
+    checks.require(
+        a.flip().size() == 3 && a.flip().stream().allMatch(p -> p >= 0 && p <= 1),
+        "expected three probabilities, along depth, height and width, is " + a.flip(),
+        "segmentation.augmentation.flip");
+    checks.within("segmentation.augmentation.intensityShare", a.intensityShare(), 0, 1);
+    checks.within("segmentation.augmentation.noiseSigma", a.noiseSigma(), 0, 100);
+    checks.within("segmentation.augmentation.gamma", a.gamma(), 0, 10);
+    checks.shareBelowOne("segmentation.augmentation.brightness", a.brightness());
   }
 }

@@ -51,8 +51,8 @@ public final class Adam {
     this(weights, weightDecay, false);
   }
 
-  /// @param decoupled whether the decay is that of AdamW (Loshchilov and Hutter 2019): w ← w − η·λ·w
-  ///   before the update, apart from the gradient
+  /// @param decoupled whether the decay is that of AdamW (Loshchilov and Hutter 2019): w ← w −
+  ///   η·λ·w before the update, apart from the gradient
   public Adam(Weights weights, double weightDecay, boolean decoupled) {
     this.weightDecay = weightDecay;
     this.decoupled = decoupled;

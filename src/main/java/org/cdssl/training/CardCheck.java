@@ -75,8 +75,8 @@ final class CardCheck {
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(EncoderExport.WEIGHTS))) {
       StateDict.LoadReport report = StateDict.load(file, weights.all());
       if (!report.complete()) {
-        throw broken("the network that the card describes does not take the weights: "
-            + report.describe());
+        throw broken(
+            "the network that the card describes does not take the weights: " + report.describe());
       }
     }
     Size3 size = config.views().globalSize();

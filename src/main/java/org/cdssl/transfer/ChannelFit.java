@@ -16,8 +16,7 @@ public enum ChannelFit {
   /// @param kernel `[out, channels of the file, …]`
   /// @param channels of the network
   Tensor apply(Tensor kernel, long channels) {
-    Tensor mean =
-        kernel.mean(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+    Tensor mean = kernel.mean(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
     long[] shape = new long[(int) kernel.dim()];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = i == 1 ? channels : kernel.size(i);

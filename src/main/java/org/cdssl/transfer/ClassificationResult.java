@@ -91,7 +91,8 @@ record ClassificationResult(Predictions predictions, double loss) implements Par
   @Override
   public Map<String, Object> result(long seed) {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("task", predictions.kind() == Predictions.Kind.FINDINGS ? "findings" : "classification");
+    all.put(
+        "task", predictions.kind() == Predictions.Kind.FINDINGS ? "findings" : "classification");
     all.putAll(EvaluationFiles.result(predictions, seed));
     all.put("loss", Double.isFinite(loss) ? (Double) loss : null);
     return all;

@@ -27,7 +27,8 @@ public record EncoderFile(Path weights, String settings) {
                   + ": holds no "
                   + EncoderExport.WEIGHTS
                   + "; a run has one when it is finished"
-              : given + ": no such file or folder; --init takes a run, a .safetensors file or the"
+              : given
+                  + ": no such file or folder; --init takes a run, a .safetensors file or the"
                   + " word random");
     }
     String name = weights.getFileName().toString();
@@ -38,8 +39,7 @@ public record EncoderFile(Path weights, String settings) {
               + " safetensors.torch.save_file(state_dict, path) in Python");
     }
     Path card =
-        weights.resolveSibling(
-            name.substring(0, name.length() - "safetensors".length()) + "json");
+        weights.resolveSibling(name.substring(0, name.length() - "safetensors".length()) + "json");
     return new EncoderFile(weights, Files.isRegularFile(card) ? settings(card) : "");
   }
 

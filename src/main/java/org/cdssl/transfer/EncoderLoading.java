@@ -39,11 +39,13 @@ public final class EncoderLoading {
   public static LoadReport load(
       Path file, Weights weights, ChannelFit channels, boolean allowPartial) throws IOException {
     Map<String, Tensor> encoder = new LinkedHashMap<>();
-    weights.all().forEach((name, tensor) -> {
-      if (name.startsWith(OWN)) {
-        encoder.put(name.substring(OWN.length()), tensor);
-      }
-    });
+    weights
+        .all()
+        .forEach((name, tensor) -> {
+          if (name.startsWith(OWN)) {
+            encoder.put(name.substring(OWN.length()), tensor);
+          }
+        });
     try (SafetensorsFile open = SafetensorsFile.open(file)) {
       Map<String, String> names = names(open, encoder);
       List<String> fitted = fit(open, encoder, names, channels);
@@ -76,8 +78,7 @@ public final class EncoderLoading {
         bare = bare.substring(prefix.length());
       }
       int stripped = name.length() - bare.length();
-      if (encoder.containsKey(bare)
-          && stripped < lengths.getOrDefault(bare, Integer.MAX_VALUE)) {
+      if (encoder.containsKey(bare) && stripped < lengths.getOrDefault(bare, Integer.MAX_VALUE)) {
         names.put(bare, name);
         lengths.put(bare, stripped);
       }
@@ -151,7 +152,6 @@ public final class EncoderLoading {
     if (counters > 0) {
       notes.add(counters + " counters " + COUNTER + " are not in the file and begin at 0");
     }
-    return new LoadReport(
-        file.toString(), matched, missing, unexpected, plain.mismatched(), notes);
+    return new LoadReport(file.toString(), matched, missing, unexpected, plain.mismatched(), notes);
   }
 }

@@ -45,8 +45,13 @@ record Labels(TaskConfig.Kind kind, List<String> names) {
       case Target.ClassIndex(int index) when !findings() -> {
         if (index >= count()) {
           throw refusal(
-              entry, "label " + index + " is outside of the declared classes 0 to "
-                  + (count() - 1) + " " + names);
+              entry,
+              "label "
+                  + index
+                  + " is outside of the declared classes 0 to "
+                  + (count() - 1)
+                  + " "
+                  + names);
         }
         truth[index] = true;
       }

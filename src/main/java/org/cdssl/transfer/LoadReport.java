@@ -41,9 +41,15 @@ public record LoadReport(
   }
 
   private static void list(StringBuilder text, String what, List<String> names) {
-    names.stream().limit(SHOWN).forEach(n -> text.append("\n  ").append(what).append(": ").append(n));
+    names.stream()
+        .limit(SHOWN)
+        .forEach(n -> text.append("\n  ").append(what).append(": ").append(n));
     if (names.size() > SHOWN) {
-      text.append("\n  ").append(what).append(": and ").append(names.size() - SHOWN).append(" more");
+      text.append("\n  ")
+          .append(what)
+          .append(": and ")
+          .append(names.size() - SHOWN)
+          .append(" more");
     }
   }
 

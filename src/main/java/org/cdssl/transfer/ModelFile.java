@@ -26,8 +26,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A trained encoder with its head: `model.safetensors`, and `model.json` with all that is needed to
-/// apply it to new images. Beside them the encoder by itself, to start from.
+/// A trained encoder with its head: `model.safetensors`, and `model.json` with all that is needed
+/// to apply it to new images. Beside them the encoder by itself, to start from.
 ///
 /// @param config sections that prediction needs; no data
 /// @param classes names in the order of the scores
@@ -87,8 +87,7 @@ public record ModelFile(
     card.put("parameters", weights.count("encoder."));
     card.put("images", images);
     card.put("input", ConfigWriter.tree(config.input()));
-    card.put(
-        EncoderExport.SETTINGS, EncoderExport.settings(config.network(), config.pseudo3d()));
+    card.put(EncoderExport.SETTINGS, EncoderExport.settings(config.network(), config.pseudo3d()));
     return card;
   }
 
@@ -111,8 +110,7 @@ public record ModelFile(
       }
       FinetuneConfig config =
           new ConfigLoader()
-              .text(
-                  Schema.FINETUNE, card.toString(), json.path(EncoderExport.SETTINGS).toString())
+              .text(Schema.FINETUNE, card.toString(), json.path(EncoderExport.SETTINGS).toString())
               .config();
       List<String> classes = new ArrayList<>();
       json.path("classes").forEach(name -> classes.add(name.asString()));
@@ -136,8 +134,7 @@ public record ModelFile(
     try (SafetensorsFile file = SafetensorsFile.open(weights)) {
       StateDict.LoadReport report = StateDict.load(file, into.all());
       if (!report.complete()) {
-        throw CdsslException.data(
-            weights + ": does not fit its card: " + report.describe());
+        throw CdsslException.data(weights + ": does not fit its card: " + report.describe());
       }
     }
   }

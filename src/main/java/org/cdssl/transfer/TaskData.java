@@ -20,10 +20,12 @@ import org.cdssl.collection.Manifest;
 import org.cdssl.collection.Part;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.LabelledDataConfig;
+import org.cdssl.config.TaskConfig;
 
 /// The labelled images of a run, divided; no image has been opened.
 ///
-/// @param classes names in the order of the labels: the declared ones, else the collection's
+/// @param classes names in the order of the labels: the declared ones, else the collection's; of
+///   masks without the background, from label 1 on
 /// @param parts training (as much as `labelRatio` leaves), validation and test
 /// @param sha256 of the images, their labels and their parts
 record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String sha256) {
@@ -40,11 +42,21 @@ record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String 
     split.notes().forEach(say);
     Map<Part, List<ImageEntry>> parts = new EnumMap<>(Part.class);
     parts.put(
-        Part.TRAINING,
-        LabelSubset.of(split.training(), data.labelRatio(), data.split().seed()));
+        Part.TRAINING, LabelSubset.of(split.training(), data.labelRatio(), data.split().seed()));
     parts.put(Part.VALIDATION, split.validation());
     parts.put(Part.TEST, split.test());
     return new TaskData(classes(config, manifest), parts, hash(manifest, parts));
+  }
+
+  /// The same with one part alone.
+  ///
+  /// @param all whether images of every part go into it
+  TaskData only(Part part, boolean all) {
+    List<ImageEntry> entries =
+        all
+            ? parts.values().stream().flatMap(List::stream).toList()
+            : parts.getOrDefault(part, List.of());
+    return new TaskData(classes, Map.of(part, entries), sha256);
   }
 
   private static List<String> classes(FinetuneConfig config, Manifest manifest) {
@@ -59,7 +71,11 @@ record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String 
               ? "the collection does not name its classes: name them in task.classes"
               : "the sources name different classes: " + named + "; name them in task.classes");
     }
-    return named.iterator().next();
+    List<String> names = named.iterator().next();
+    // label 0 of a mask is the background, which is told apart but never judged
+    return config.task().kind() == TaskConfig.Kind.SEGMENTATION
+        ? names.subList(1, names.size())
+        : names;
   }
 
   private static String hash(Manifest manifest, Map<Part, List<ImageEntry>> parts) {

@@ -8,6 +8,7 @@ import org.cdssl.collection.MemoryBudget;
 import org.cdssl.collection.Part;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.engine.Compute;
+import org.cdssl.transfer.segmentation.SegmentationTask;
 
 /// The registry of downstream tasks.
 public final class Tasks {
@@ -31,9 +32,53 @@ public final class Tasks {
     }
     return switch (config.task().kind()) {
       case CLASSIFICATION, FINDINGS -> classification(config, data, compute, stop, say);
-      case SEGMENTATION ->
-          throw CdsslException.usage("task.kind segmentation is not wired yet");
+      case SEGMENTATION -> segmentation(config, data, compute, stop, say);
     };
+  }
+
+  /// The task of a trained model over one part alone, or over all labelled images.
+  ///
+  /// @param part where the images are put: they are `task.evaluate(part, …)`
+  /// @param all whether images of every part are taken
+  /// @throws CdsslException DATA where the images have other classes than the model
+  public static Task forEvaluation(
+      FinetuneConfig config,
+      ModelFile model,
+      Part part,
+      boolean all,
+      Compute compute,
+      BooleanSupplier stop,
+      Consumer<String> say)
+      throws IOException {
+    TaskData data = TaskData.of(config, say).only(part, all);
+    if (!data.classes().equals(model.classes())) {
+      throw CdsslException.data(
+          "the model knows the classes "
+              + model.classes()
+              + ", the images have "
+              + data.classes()
+              + "; name them in task.classes if they are the same");
+    }
+    if (data.parts().get(part).isEmpty()) {
+      throw CdsslException.data("there is no labelled image in the asked part; see --part");
+    }
+    return switch (config.task().kind()) {
+      case CLASSIFICATION, FINDINGS -> classification(config, data, compute, stop, say);
+      case SEGMENTATION -> segmentation(config, data, compute, stop, say);
+    };
+  }
+
+  private static Task segmentation(
+      FinetuneConfig config,
+      TaskData data,
+      Compute compute,
+      BooleanSupplier stop,
+      Consumer<String> say) {
+    Compute.seed(config.seed());
+    SegmentationTask task =
+        new SegmentationTask(config, data.classes(), data.parts(), data.sha256(), compute);
+    task.preload(stop, say);
+    return task;
   }
 
   private static Task classification(

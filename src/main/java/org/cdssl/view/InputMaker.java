@@ -14,8 +14,8 @@ import org.cdssl.pseudo3d.Window;
 
 /// Makes the network's input of one labelled image after the other (METHOD A.4, E.1, E.3): a volume
 /// is resized whole; of a flat image the centre square, or in training a random rectangle, goes
-/// through the pseudo-3D transform or is taken as it is. Then, in training only, flips, shift, affine,
-/// gamma and noise; at last the intensities are normalised.
+/// through the pseudo-3D transform or is taken as it is. Then, in training only, flips, shift,
+/// affine, gamma and noise; at last the intensities are normalised.
 ///
 /// A training input depends on (seed, pass, image), any other on the image alone. Keeps its scratch
 /// memory, so one instance for each thread.
@@ -38,10 +38,7 @@ public final class InputMaker {
 
   /// @param seed of the augmentation
   public InputMaker(
-      InputConfig input,
-      PseudoVolumeConfig pseudo3d,
-      AugmentationConfig augmentation,
-      long seed) {
+      InputConfig input, PseudoVolumeConfig pseudo3d, AugmentationConfig augmentation, long seed) {
     this.input = input;
     this.augmentation = augmentation;
     this.size = input.size();
@@ -134,7 +131,10 @@ public final class InputMaker {
     }
     int reach = augmentation.shift();
     if (reach > 0) {
-      shift(view, draw(reach, size.d(), random), draw(reach, size.h(), random),
+      shift(
+          view,
+          draw(reach, size.d(), random),
+          draw(reach, size.h(), random),
           draw(reach, size.w(), random));
     }
     double s = augmentation.scale();

@@ -3,12 +3,12 @@ package org.cdssl.view;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which labelled images make up the batch of any step: each image once a pass, in a new order every
-/// pass, none dropped (METHOD E.1).
+/// Which labelled images make up the batch of any step: each image once a pass, in a new order
+/// every pass, none dropped (METHOD E.1).
 ///
-/// A pass of n images in batches of at most B takes ⌈n/B⌉ steps of sizes that differ by at most one,
-/// so that no batch is left with a single image, of which batch normalisation knows no variance. Any
-/// step can be asked for at any time; safe for use by several threads.
+/// A pass of n images in batches of at most B takes ⌈n/B⌉ steps of sizes that differ by at most
+/// one, so that no batch is left with a single image, of which batch normalisation knows no
+/// variance. Any step can be asked for at any time; safe for use by several threads.
 public final class PassOrder {
   private static final int LABELLED = 5;
 

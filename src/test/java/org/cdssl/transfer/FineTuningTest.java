@@ -49,8 +49,15 @@ class FineTuningTest {
     assertThat(rows).hasSize(11);
     assertThat(rows.getFirst()).isEqualTo("id,subject,truth,left,right");
     for (String file :
-        List.of("encoder.safetensors", "encoder.json", "model.safetensors", "model.json",
-            "report.html", "config.yaml", "data.json", "provenance.json")) {
+        List.of(
+            "encoder.safetensors",
+            "encoder.json",
+            "model.safetensors",
+            "model.json",
+            "report.html",
+            "config.yaml",
+            "data.json",
+            "provenance.json")) {
       assertThat(tiny.path("run").resolve(file)).as(file).exists();
     }
   }
@@ -137,9 +144,7 @@ class FineTuningTest {
               @Override
               public Tensor loss(TaskBatch batch) {
                 Tensor loss = super.loss(batch);
-                return calls++ == 2
-                    ? loss.mul(new org.bytedeco.pytorch.Scalar(Float.NaN))
-                    : loss;
+                return calls++ == 2 ? loss.mul(new org.bytedeco.pytorch.Scalar(Float.NaN)) : loss;
               }
             };
     tiny.train("nan", ALL, "training.epochs=2");

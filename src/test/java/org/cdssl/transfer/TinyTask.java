@@ -115,7 +115,8 @@ final class TinyTask {
     Map<Part, List<ImageEntry>> parts = new EnumMap<>(Part.class);
     for (int i = 0; i < 42; i++) {
       Part part = i < 24 ? Part.TRAINING : i < 32 ? Part.VALIDATION : Part.TEST;
-      parts.computeIfAbsent(part, _ -> new ArrayList<>())
+      parts
+          .computeIfAbsent(part, _ -> new ArrayList<>())
           .add(entry(i, flat, part, target(config, i)));
     }
     return new LabelledImages(parts, decoder, new MemoryBudget(1 << 24), 0.5, "0".repeat(64));
@@ -137,8 +138,7 @@ final class TinyTask {
   }
 
   FineTuning.Outcome resume(String out, long stopAfter, String... overrides) throws IOException {
-    return train(
-        out, stopAfter, new RunFolder.Mode(true, false, List.of()), false, overrides);
+    return train(out, stopAfter, new RunFolder.Mode(true, false, List.of()), false, overrides);
   }
 
   FineTuning.Outcome train(
@@ -184,8 +184,7 @@ final class TinyTask {
         List.of("model.safetensors", "optimizer.safetensors", "best.safetensors", "state.json")) {
       bits.put("checkpoint " + member, sha256(latest.member(member)));
     }
-    for (String file :
-        List.of("metrics.jsonl", "result.json", "predictions.csv", "model.json")) {
+    for (String file : List.of("metrics.jsonl", "result.json", "predictions.csv", "model.json")) {
       if (Files.exists(path(out).resolve(file))) {
         bits.put(file, sha256(path(out).resolve(file)));
       }
