@@ -1,16 +1,22 @@
 package org.cdssl.transfer.probe;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import org.cdssl.config.AugmentationConfig;
+import org.cdssl.config.ConfigLoader;
+import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.InputConfig;
 import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.Schema;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.Encoder;
 import org.cdssl.training.EncoderProbe;
+import org.cdssl.transfer.ProbeData;
 import org.cdssl.transfer.metric.Estimate;
 import org.cdssl.transfer.metric.Evaluation;
 import org.cdssl.transfer.metric.Predictions;
@@ -36,11 +42,37 @@ public final class RunProbe implements EncoderProbe {
   }
 
   /// The probe that a configuration asks for.
+  ///
+  /// @throws org.cdssl.CdsslException USAGE or DATA where the labelled images of `probe.config`
+  ///   cannot be used
   public static EncoderProbe of(PretrainConfig config) throws IOException {
-    InputMaker maker = maker(config);
-    ProbeTask task = PhantomTask.of(config.probe().images(), maker.size());
-    return new RunProbe(
-        task, maker, config.training().batchSize(), config.probe().neighbours());
+    int batchSize = config.training().batchSize();
+    int neighbours = config.probe().neighbours();
+    int images = config.probe().images();
+    if (config.probe().config().isEmpty()) {
+      InputMaker maker = maker(config);
+      return new RunProbe(PhantomTask.of(images, maker.size()), maker, batchSize, neighbours);
+    }
+    FinetuneConfig labelled =
+        new ConfigLoader()
+            .read(
+                Schema.FINETUNE,
+                Path.of(config.probe().config()),
+                List.of(),
+                ConfigLoader.Use.FINETUNE,
+                "")
+            .config();
+    ProbeTask whole = ProbeData.of(labelled, images, () -> false, System.err::println);
+    // the test part is for the end: a run that is steered by it has no honest figure left
+    ProbeTask task =
+        new ProbeTask(
+            whole.name(),
+            whole.kind(),
+            whole.classes(),
+            whole.training(),
+            List.of(),
+            whole.validation().isEmpty() ? whole.test() : whole.validation());
+    return new RunProbe(task, ProbeData.maker(labelled), batchSize, neighbours);
   }
 
   /// The whole image at the size of the global views, normalised as they are.
