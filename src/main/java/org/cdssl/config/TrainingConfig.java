@@ -20,6 +20,8 @@ package org.cdssl.config;
 /// @param pictureEverySteps steps between restoration pictures; 0: none
 /// @param heldOutEverySteps steps between scores of the held-out images; 0: start and end only
 /// @param collapseEverySteps steps between collapse statistics; 0: none
+/// @param probeEverySteps steps between probes of the encoder (section `probe`), which are also
+///   made at the start and the end; 0: none
 /// @param maxNonFinite so many non-finite losses or gradients in a row are skipped before exit 4
 /// @param skipSpikes whether a step whose loss is a spike (P8) is skipped or only counted
 public record TrainingConfig(
@@ -40,6 +42,7 @@ public record TrainingConfig(
     int pictureEverySteps,
     int heldOutEverySteps,
     int collapseEverySteps,
+    int probeEverySteps,
     int maxNonFinite,
     boolean skipSpikes) {
 

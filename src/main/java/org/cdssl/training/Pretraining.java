@@ -54,18 +54,23 @@ public final class Pretraining {
   private final CosineSchedule schedule;
   private final BufferShadow buffers;
   private final StepGuards guards;
+  private final EncoderProbe.Maker probeMaker;
+  private EncoderProbe probe;
+  private double probeSeconds;
 
   Pretraining(
       PretrainConfig config,
       RunFolder folder,
       StopFlag stop,
       Progress progress,
-      BiFunction<PretrainConfig, Compute, Pretext> method) {
+      BiFunction<PretrainConfig, Compute, Pretext> method,
+      EncoderProbe.Maker probeMaker) {
     this.config = config;
     this.training = config.training();
     this.folder = folder;
     this.stop = stop;
     this.progress = progress;
+    this.probeMaker = probeMaker;
     compute = Compute.on(training.device(), training.threads());
     precision = Precisions.choose(training.precision(), compute);
     Compute.seed(config.seed());
@@ -84,11 +89,18 @@ public final class Pretraining {
   /// Trains from where the run folder stands to the last step.
   ///
   /// @param stopAfter last step of this call; the run is saved there and can be resumed
+  /// @param probeMaker makes what `training.probeEverySteps` calls; not asked where that is 0
   /// @throws org.cdssl.CdsslException STOPPED after a signal, with the state saved; DATA, NUMERICAL
   public static Summary run(
-      PretrainConfig config, RunFolder folder, StopFlag stop, Progress progress, long stopAfter)
+      PretrainConfig config,
+      RunFolder folder,
+      StopFlag stop,
+      Progress progress,
+      long stopAfter,
+      EncoderProbe.Maker probeMaker)
       throws IOException {
-    return new Pretraining(config, folder, stop, progress, Pretexts::of).train(stopAfter);
+    return new Pretraining(config, folder, stop, progress, Pretexts::of, probeMaker)
+        .train(stopAfter);
   }
 
   Summary train(long stopAfter) throws IOException {
@@ -111,8 +123,12 @@ public final class Pretraining {
         new Snapshots(
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
     progress.start(state.step, last, headline());
+    if (training.probeEverySteps() > 0) {
+      probe = probeMaker.of(config);
+    }
     if (state.step == 0) {
       CardCheck.run(config, pretext, compute);
+      probe();
       score(heldOut);
       picture(snapshots);
     } else if (state.owesScore) {
@@ -127,6 +143,9 @@ public final class Pretraining {
       while (state.step < last) {
         step(batches);
         boolean done = state.step == end;
+        if (every(training.probeEverySteps()) || done) {
+          probe();
+        }
         if (every(training.heldOutEverySteps()) || done) {
           score(heldOut);
         }
@@ -140,6 +159,14 @@ public final class Pretraining {
           throw stop.stopped("checkpoint of step " + state.step + " is saved; go on with --resume");
         }
       }
+    }
+    if (probeSeconds > 0) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "probes took %.1f s, %.1f %% of this call",
+              probeSeconds,
+              100 * probeSeconds / progress.seconds()));
     }
     folder.finish(
         (path, provenance) -> EncoderExport.write(path, config, pretext, provenance),
@@ -311,6 +338,23 @@ public final class Pretraining {
     } catch (IOException e) {
       progress.say("warning: no pictures of step " + state.step + ": " + e.getMessage());
     }
+  }
+
+  private void probe() {
+    if (probe == null) {
+      return;
+    }
+    long start = System.nanoTime();
+    buffers.remember();
+    EncoderProbe.Look look;
+    try {
+      look = probe.look(pretext.encoder(), pretext.weights(), precision);
+    } finally {
+      buffers.putBack();
+    }
+    probeSeconds += (System.nanoTime() - start) * 1e-9;
+    folder.metrics().write("probe", state.step, look.line());
+    progress.say("step " + state.step + ": " + look.text());
   }
 
   private void score(HeldOut heldOut) {
