@@ -87,6 +87,12 @@ public record ImageEntry(
         target);
   }
 
+  /// Without resampling.
+  public ImageEntry onNativeGrid() {
+    return new ImageEntry(
+        source, subject, path, file, member, frame, dimension, modality, 0, bytes, part, target);
+  }
+
   public ImageEntry withTarget(Target target) {
     return new ImageEntry(
         source, subject, path, file, member, frame, dimension, modality, spacingMm, bytes, part,

@@ -63,6 +63,7 @@ public record SourceConfig(
   }
 
   /// Layouts that can be scanned, with what may be stated of their images.
+  @SuppressWarnings("ImmutableEnumChecker") // sets made by Set.of
   public enum Kind {
     FOLDER(Set.of(Dimension.values()), Set.of(Modality.values())),
     LUNA16(Set.of(Dimension.D3), Set.of(Modality.CT)),

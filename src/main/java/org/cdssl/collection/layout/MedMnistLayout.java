@@ -133,6 +133,7 @@ final class MedMnistLayout implements Layout {
     String subject = archive.set() + "/" + part.getKey() + "/" + index;
     return scan.entry(archive.file(), subject, d, modality)
         .inArchive(part.getKey() + "_images", index)
+        .onNativeGrid()
         .withPart(part.getValue());
   }
 

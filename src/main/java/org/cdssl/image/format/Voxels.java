@@ -86,6 +86,11 @@ public final class Voxels {
         largest = pixel;
       }
     }
+    return fullScaleOf(largest);
+  }
+
+  /// The same from the largest finite value alone.
+  public static float fullScaleOf(float largest) {
     return largest <= 1 ? 1 : largest <= 255 ? 255 : largest <= 65535 ? 65535 : largest;
   }
 }
