@@ -28,6 +28,11 @@ public interface Pretext {
   /// What follows an optimiser step, e.g. the update of a teacher.
   default void afterStep(Moment moment) {}
 
+  /// How fast a parameter learns at a step.
+  default Pace pace(String parameter, Moment moment) {
+    return Pace.SCHEDULED;
+  }
+
   /// Schedule values worth a column in the log, e.g. `beta`.
   Map<String, Double> schedules(Moment moment);
 

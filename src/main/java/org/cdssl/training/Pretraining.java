@@ -11,9 +11,9 @@ import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.TrainingConfig;
-import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
@@ -35,8 +35,8 @@ import org.cdssl.view.ViewPlan;
 
 /// The pre-training loop, top to bottom.
 ///
-/// One step: take a batch that workers have made, forward, loss, backward, guards, Adam, log. It
-/// runs on one platform thread and every step in one scope. What happens besides (checkpoints,
+/// One step: take a batch that workers have made, forward, loss, backward, guards, optimiser, log.
+/// It runs on one platform thread and every step in one scope. What happens besides (checkpoints,
 /// pictures, held-out scores) is between steps and leaves no trace in the weights, so that a
 /// resumed run equals an uninterrupted one to the bit.
 public final class Pretraining {
@@ -49,7 +49,7 @@ public final class Pretraining {
   private final Precision precision;
   private final Pretext pretext;
   private final TrainingState state;
-  private final CosineSchedule schedule;
+  private final UpdateRules rules;
   private final BufferShadow buffers;
 
   Pretraining(
@@ -70,10 +70,10 @@ public final class Pretraining {
     state =
         new TrainingState(
             pretext.weights(),
-            new Adam(pretext.weights(), training.weightDecay()),
+            UpdateRules.optimiser(training, pretext.weights()),
             new NonFiniteGuard(training.maxNonFinite()),
             new SpikeGuard(training.skipSpikes()));
-    schedule = new CosineSchedule(training.learningRate(), training.epochs());
+    rules = new UpdateRules(training, pretext);
     buffers = new BufferShadow(pretext.weights());
   }
 
@@ -178,12 +178,12 @@ public final class Pretraining {
       }
       losses.total().backward();
       double loss = losses.total().item_float();
-      double norm = state.adam.gradientNorm();
-      double rate = schedule.at(moment.epoch());
+      Map<String, Double> norms = state.optimiser.gradientNorms();
+      double norm = Optimiser.total(norms);
+      double rate = rules.learningRate(moment);
       boolean taken = judge(batch, moment, loss, norm);
       if (taken) {
-        double clip = training.gradientClip();
-        state.adam.step(rate, clip > 0 && norm > clip ? clip / norm : 1);
+        state.optimiser.step(rules.at(moment, norms, norm));
         pretext.afterStep(moment);
       } else {
         buffers.putBack();

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.CdsslException;
-import org.cdssl.engine.Adam;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.RngState;
 import org.cdssl.engine.StateDict;
 import org.cdssl.engine.StepScope;
@@ -34,7 +34,7 @@ final class TrainingState {
   private static final String STATE = "state.json";
 
   final Weights weights;
-  final Adam adam;
+  final Optimiser optimiser;
   final NonFiniteGuard nonFinite;
   final SpikeGuard spikes;
 
@@ -59,9 +59,9 @@ final class TrainingState {
       NonFiniteGuard.State nonFinite,
       SpikeGuard.State spikes) {}
 
-  TrainingState(Weights weights, Adam adam, NonFiniteGuard nonFinite, SpikeGuard spikes) {
+  TrainingState(Weights weights, Optimiser optimiser, NonFiniteGuard nonFinite, SpikeGuard spikes) {
     this.weights = weights;
-    this.adam = adam;
+    this.optimiser = optimiser;
     this.nonFinite = nonFinite;
     this.spikes = spikes;
   }
@@ -69,7 +69,7 @@ final class TrainingState {
   /// Bytes of a checkpoint on disk, to a few kilobytes.
   long bytes() {
     return SafetensorsWriter.bytes(StateDict.of(weights.all()), Map.of())
-        + SafetensorsWriter.bytes(StateDict.of(adam.moments()), Map.of());
+        + SafetensorsWriter.bytes(StateDict.of(optimiser.moments()), Map.of());
   }
 
   /// Writes the members of a checkpoint; `config` and `provenance` go along as they are.
@@ -79,7 +79,7 @@ final class TrainingState {
           MODEL,
           channel -> SafetensorsWriter.write(channel, StateDict.of(weights.all()), Map.of()));
       try (StepScope scope = StepScope.open()) {
-        Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+        Map<String, Tensor> optimizer = new LinkedHashMap<>(optimiser.moments());
         optimizer.put(RngState.NAME, RngState.get());
         members.add(
             OPTIMIZER,
@@ -93,7 +93,7 @@ final class TrainingState {
                   flatSamples,
                   volumeSamples,
                   owesScore,
-                  adam.counts(),
+                  optimiser.counts(),
                   nonFinite.state(),
                   spikes.state())));
       members.add("config.yaml", config);
@@ -104,7 +104,7 @@ final class TrainingState {
   /// Takes over all of a checkpoint; refuses one that does not fit to the last tensor.
   void restore(Checkpoint checkpoint) throws IOException {
     copy(checkpoint, MODEL, weights.all());
-    Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+    Map<String, Tensor> optimizer = new LinkedHashMap<>(optimiser.moments());
     Tensor rng = RngState.get();
     optimizer.put(RngState.NAME, rng);
     copy(checkpoint, OPTIMIZER, optimizer);
@@ -114,7 +114,7 @@ final class TrainingState {
     flatSamples = numbers.flatSamples();
     volumeSamples = numbers.volumeSamples();
     owesScore = numbers.owesScore();
-    adam.restoreCounts(numbers.updates());
+    optimiser.restoreCounts(numbers.updates());
     nonFinite.restore(numbers.nonFinite());
     spikes.restore(numbers.spikes());
   }
