@@ -4,33 +4,36 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /// The `data` section: sources that can be scanned, shares that can be kept.
 final class SourceChecks {
-  private final PretrainConfig config;
   private final Checks checks;
 
-  SourceChecks(PretrainConfig config, Checks checks) {
-    this.config = config;
+  SourceChecks(Checks checks) {
     this.checks = checks;
   }
 
-  void run(ConfigLoader.Use use) {
-    DataConfig data = config.data();
+  void run(DataConfig data, ConfigLoader.Use use) {
     checks.shareBelowOne("data.heldOut", data.heldOut());
     checks.atLeast("data.heldOutMax", data.heldOutMax(), 1);
-    checks.within("data.maxBadFraction", data.maxBadFraction(), 0, 1);
-    checks.atLeast("data.memoryMb", data.memoryMb(), 1);
+    pool(data.sources(), data.maxBadFraction(), data.memoryMb(), use);
+  }
+
+  /// What both kinds of `data` section have.
+  void pool(List<SourceConfig> sources, double maxBadFraction, int memoryMb, ConfigLoader.Use use) {
+    checks.within("data.maxBadFraction", maxBadFraction, 0, 1);
+    checks.atLeast("data.memoryMb", memoryMb, 1);
     Set<String> names = new HashSet<>();
-    for (int i = 0; i < data.sources().size(); i++) {
-      source("data.sources." + i, data.sources().get(i), names, use);
+    for (int i = 0; i < sources.size(); i++) {
+      source("data.sources." + i, sources.get(i), names, use);
     }
-    if (use == ConfigLoader.Use.PRETRAIN) {
+    if (use != ConfigLoader.Use.SETTINGS) {
       checks.require(
-          !data.sources().isEmpty(),
+          !sources.isEmpty(),
           "name at least one collection of images (docs/reference/configuration.md shows how)",
           "data.sources");
     }
@@ -46,7 +49,7 @@ final class SourceChecks {
         checks.anyBroken(key + ".name") || names.add(name),
         "another source is called '" + name + "' already",
         key + ".name");
-    if (use == ConfigLoader.Use.PRETRAIN && !checks.anyBroken(key + ".path")) {
+    if (use != ConfigLoader.Use.SETTINGS && !checks.anyBroken(key + ".path")) {
       Path path = Path.of(source.path());
       checks.require(Files.exists(path), "no such file or folder: " + source.path(), key + ".path");
       checks.require(

@@ -7,7 +7,7 @@ package org.cdssl.config;
 /// @param batchSize samples a step, X-rays and volumes together
 /// @param volumeShare share of volumes in the batches, [0, 1]; where all sources have one dimension
 ///   it has no effect
-/// @param optimiser Adam with L2 weight decay, Adam with decoupled decay, or SGD
+/// @param optimizer Adam with L2 weight decay, Adam with decoupled decay, or SGD
 /// @param momentum of SGD
 /// @param learningRate at the start of the cosine
 /// @param learningRateEnd at the end of the cosine
@@ -36,7 +36,7 @@ public record TrainingConfig(
     int stepsPerEpoch,
     int batchSize,
     double volumeShare,
-    Optimiser optimiser,
+    Optimizer optimizer,
     double momentum,
     double learningRate,
     double learningRateEnd,
@@ -60,7 +60,7 @@ public record TrainingConfig(
     int maxNonFinite,
     boolean skipSpikes) {
 
-  public enum Optimiser {
+  public enum Optimizer {
     ADAM,
     ADAMW,
     SGD

@@ -17,7 +17,8 @@ public final class Adam extends Optimiser {
 
   private final boolean decoupled;
 
-  private Adam(Weights weights, double weightDecay, boolean decoupled) {
+  /// @param decoupled whether the decay is that of AdamW
+  public Adam(Weights weights, double weightDecay, boolean decoupled) {
     super(weights, weightDecay, 2);
     this.decoupled = decoupled;
   }
@@ -25,11 +26,6 @@ public final class Adam extends Optimiser {
   /// Adam with L2 weight decay.
   public Adam(Weights weights, double weightDecay) {
     this(weights, weightDecay, false);
-  }
-
-  /// AdamW: decoupled weight decay.
-  public static Adam decoupled(Weights weights, double weightDecay) {
-    return new Adam(weights, weightDecay, true);
   }
 
   @Override

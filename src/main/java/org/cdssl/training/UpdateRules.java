@@ -40,9 +40,9 @@ public final class UpdateRules {
   /// The optimiser that the configuration names, its state at zero.
   public static Optimiser optimiser(TrainingConfig training, Weights weights) {
     double decay = training.weightDecay();
-    return switch (training.optimiser()) {
+    return switch (training.optimizer()) {
       case ADAM -> new Adam(weights, decay);
-      case ADAMW -> Adam.decoupled(weights, decay);
+      case ADAMW -> new Adam(weights, decay, true);
       case SGD -> new Sgd(weights, training.momentum(), false, decay);
     };
   }

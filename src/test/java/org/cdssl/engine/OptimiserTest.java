@@ -59,7 +59,7 @@ class OptimiserTest {
   void decoupledAdamEqualsTheAdamWOfLibtorch() {
     Weights mine = weights();
     Weights reference = weights();
-    Optimiser adam = Adam.decoupled(mine, 0.3);
+    Optimiser adam = new Adam(mine, 0.3, true);
     AdamWOptions options = new AdamWOptions(0.05);
     options.weight_decay().put(0.3);
     var libtorch = new org.bytedeco.pytorch.AdamW(vector(reference), options);
