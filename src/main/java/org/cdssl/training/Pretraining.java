@@ -18,6 +18,7 @@ import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
+import org.cdssl.network.Encoders;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pretext;
@@ -110,6 +111,8 @@ public final class Pretraining {
     Snapshots snapshots =
         new Snapshots(
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
+    Encoders.remarks(config.network(), config.views().globalSize(), config.views().localSize())
+        .forEach(progress::say);
     progress.start(state.step, last, headline());
     if (state.step == 0) {
       score(heldOut);
