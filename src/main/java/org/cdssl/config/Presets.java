@@ -16,10 +16,12 @@ public final class Presets {
   public static final List<String> NAMES =
       List.of(
           "demo.yaml",
+          "dino.yaml",
           "paper-pvt-small.yaml",
           "paper-pvt-small-inflated.yaml",
           BASE,
           "real-small.yaml",
+          "simsiam.yaml",
           "tiny.yaml",
           "tiny-pvt.yaml");
 

@@ -22,6 +22,7 @@ final class PretrainChecks {
     inputs.put("views.globalSize", config.views().globalSize());
     inputs.put("views.localSize", config.views().localSize());
     new NetworkChecks(config.network(), checks).run(inputs);
+    new PretextChecks(config.pretext(), checks).run();
     training(config.training());
   }
 

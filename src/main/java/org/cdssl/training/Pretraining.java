@@ -111,6 +111,7 @@ public final class Pretraining {
     Snapshots snapshots =
         new Snapshots(
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
+    pretext.remarks(training.batchSize()).forEach(progress::say);
     Encoders.remarks(config.network(), config.views().globalSize(), config.views().localSize())
         .forEach(progress::say);
     progress.start(state.step, last, headline());
@@ -185,9 +186,10 @@ public final class Pretraining {
         fixed(maker, volumes, most));
   }
 
-  private static List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
+  /// None for a method that restores nothing.
+  private List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
     List<FixedView> views = new ArrayList<>();
-    for (int i = 0; i < Math.min(most, pool.size()); i++) {
+    for (int i = 0; pretext.restores() && i < Math.min(most, pool.size()); i++) {
       views.add(maker.fixedView(pool.get(i)));
     }
     return views;
