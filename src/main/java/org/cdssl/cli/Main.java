@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      CheckCommand.class,
       Pseudo3dCommand.class,
       PretrainCommand.class,
       BenchCommand.class,

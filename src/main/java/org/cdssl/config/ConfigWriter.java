@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Records to YAML: every key, in the order of the components, so that equal configurations give
@@ -86,6 +87,7 @@ public final class ConfigWriter {
       case List<?> list ->
           list.stream().map(ConfigWriter::text).collect(Collectors.joining(", ", "[", "]"));
       case Range range -> "[" + range.min() + ", " + range.max() + "]";
+      case Optional<?> choice -> choice.map(c -> text((Object) c)).orElse(RecordBinder.AUTO);
       case Enum<?> choice -> EnumText.of(choice);
       case String string -> quoted(string);
       default -> value.toString();

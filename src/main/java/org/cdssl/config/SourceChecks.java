@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import org.cdssl.config.SourceConfig.Kind;
 
 /// The `data` section: sources that can be scanned, shares that can be kept.
 final class SourceChecks {
@@ -61,6 +64,32 @@ final class SourceChecks {
     source.exclude().forEach(glob -> glob(key + ".exclude", glob));
     checks.within(key + ".spacingMm", source.spacingMm(), 0, 100);
     subject(key + ".subject", source.subject());
+    kind(key, source);
+  }
+
+  /// What a layout knows need not be stated, and may not be stated otherwise.
+  private void kind(String key, SourceConfig source) {
+    Kind kind = source.kind();
+    boolean folder = kind == Kind.FOLDER;
+    stated(key, "dimension", kind, folder, source.dimension(), kind.dimensions());
+    stated(key, "modality", kind, folder, source.modality(), kind.modalities());
+    checks.require(
+        folder || source.subject().isEmpty(),
+        "kind " + EnumText.of(kind) + " knows whose its images are; leave this out",
+        key + ".subject",
+        key + ".kind");
+  }
+
+  private <E extends Enum<E>> void stated(
+      String key, String name, Kind kind, boolean must, Optional<E> value, Set<E> possible) {
+    String one = possible.stream().sorted().map(EnumText::of).collect(Collectors.joining(" or "));
+    checks.require(
+        !must || value.isPresent(), "missing value: kind folder cannot know it", key + "." + name);
+    checks.require(
+        value.isEmpty() || possible.contains(value.get()),
+        "images of kind " + EnumText.of(kind) + " are " + one + "; leave this out",
+        key + "." + name,
+        key + ".kind");
   }
 
   private void glob(String key, String glob) {

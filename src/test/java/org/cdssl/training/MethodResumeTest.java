@@ -37,10 +37,37 @@ class MethodResumeTest {
     "network.widths=[16,16,16,32]", "network.decoderWidths=[16,16,16,16,16]"
   };
 
+  private static final String[] SIMSIAM = {
+    "pretext.method=simsiam",
+    "pretext.simsiam.projection=16",
+    "pretext.simsiam.predictorHidden=16",
+    "training.optimizer=sgd",
+    "training.weightDecay=0.0001"
+  };
+  private static final String[] DINO = {
+    "pretext.method=dino",
+    "pretext.dino.prototypes=64",
+    "pretext.dino.hidden=16",
+    "pretext.dino.bottleneck=16",
+    "pretext.dino.temperatureEpochs=3",
+    "pretext.dino.teacherTemperature=0.07",
+    "training.optimizer=adamw",
+    "training.weightDecay=0.04",
+    "training.weightDecayRise=0.36",
+    "training.decayAll=false",
+    "training.parameterClip=0.3",
+    "training.scheduleBy=step",
+    "training.warmupEpochs=2"
+  };
+
   private static final Map<String, List<String[]>> RUNS =
       Map.of(
           "pcrlv2 with mit", List.<String[]>of(MIT),
-          "pcrlv2 with pvt", List.of(MIT, PVT));
+          "pcrlv2 with pvt", List.of(MIT, PVT),
+          "simsiam with resnet", List.of(RESNET, SIMSIAM),
+          "simsiam with mit", List.of(MIT, SIMSIAM),
+          "dino with resnet", List.of(RESNET, DINO),
+          "dino with mit", List.of(MIT, DINO));
 
   private static TinyRun tiny;
 
@@ -50,7 +77,7 @@ class MethodResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pcrlv2 with mit", "pcrlv2 with pvt"})
+  @ValueSource(strings = {"pcrlv2 with mit", "pcrlv2 with pvt", "simsiam with resnet", "simsiam with mit", "dino with resnet", "dino with mit"})
   void fiveStepsAndFiveMoreAreTenSteps(String name) throws Exception {
     List<String> overrides = new ArrayList<>();
     RUNS.get(name).forEach(keys -> overrides.addAll(List.of(keys)));

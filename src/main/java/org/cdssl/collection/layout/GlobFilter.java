@@ -1,4 +1,4 @@
-package org.cdssl.collection;
+package org.cdssl.collection.layout;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
