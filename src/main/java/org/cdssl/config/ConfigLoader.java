@@ -63,6 +63,16 @@ public final class ConfigLoader {
     return finish(schema, yaml.toString(), tree, layers, overrides, use, problems, folder);
   }
 
+  /// Settings of any kind from a text.
+  ///
+  /// @param name of the text in messages
+  public <T extends Record> Loaded<T> text(Schema<T> schema, String name, String text) {
+    Problems problems = new Problems();
+    Layers layers = new Layers(problems, workingDirectory, schema, "");
+    YamlTree tree = layers.text(name, text);
+    return finish(schema, name, tree, layers, List.of(), Use.SETTINGS, problems, workingDirectory);
+  }
+
   /// A preset by name, for demonstrations, benchmarks and tests.
   public Loaded<PretrainConfig> preset(String name, List<String> overrides, Use use) {
     return preset(Schema.PRETRAIN, name, overrides, use, "");

@@ -26,6 +26,27 @@ public final class ConfigWriter {
     return leaves;
   }
 
+  /// The configuration as maps and lists of numbers, switches and texts, in the order of the
+  /// components: for JSON, which reads back as YAML.
+  public static Map<String, Object> tree(Record config) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    for (RecordComponent component : config.getClass().getRecordComponents()) {
+      tree.put(component.getName(), plain(get(component, config)));
+    }
+    return tree;
+  }
+
+  private static Object plain(Object value) {
+    return switch (value) {
+      case Range range -> List.of(range.min(), range.max());
+      case Size3 size -> size.toString();
+      case Record section -> tree(section);
+      case List<?> list -> list.stream().map(ConfigWriter::plain).toList();
+      case Enum<?> choice -> EnumText.of(choice);
+      default -> value;
+    };
+  }
+
   private static void section(Record section, String indent, StringBuilder out) {
     for (RecordComponent component : section.getClass().getRecordComponents()) {
       Object value = get(component, section);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cdssl.config.InputConfig.Flat;
 import org.cdssl.config.InputConfig.Normalise;
-import org.cdssl.config.LabelledDataConfig.Split;
+import org.cdssl.config.SplitConfig.By;
 import org.cdssl.config.TaskConfig.Kind;
 
 /// What must hold for a fine-tuning run beyond the types of the values.
@@ -52,18 +52,13 @@ final class FinetuneChecks {
   private void data(LabelledDataConfig data, ConfigLoader.Use use) {
     new SourceChecks(checks).pool(data.sources(), data.maxBadFraction(), data.memoryMb(), use);
     checks.require(
-        data.ratio().size() == 3 && data.ratio().stream().allMatch(n -> n >= 1 && n <= 1000),
-        "expected three numbers from 1 like [7, 1, 2], training, validation and test, is "
-            + data.ratio(),
-        "data.ratio");
-    checks.require(
         data.labelRatio() > 0 && data.labelRatio() <= 1,
         "must be above 0 and at most 1, is " + data.labelRatio(),
         "data.labelRatio");
     checks.require(
-        data.split() != Split.IMAGE || config.task().kind() != Kind.SEGMENTATION,
+        data.split().by() != By.IMAGE || config.task().kind() != Kind.SEGMENTATION,
         "image splits are for comparing classification figures; use subject",
-        "data.split",
+        "data.split.by",
         "task.kind");
   }
 
@@ -132,5 +127,32 @@ final class FinetuneChecks {
   private void segmentation(SegmentationConfig s) {
     checks.size("segmentation.patch", s.patch());
     checks.shareBelowOne("segmentation.overlap", s.overlap());
+    checks.within("segmentation.tileBatch", s.tileBatch(), 1, 1024);
+    checks.require(
+        s.spacingMm().isEmpty()
+            || (s.spacingMm().size() == 3
+                && s.spacingMm().stream().allMatch(mm -> mm >= 0.01 && mm <= 100)),
+        "expected depth, height and width in mm like [1.5, 0.8, 0.8], or [] for the file's grid, is "
+            + s.spacingMm(),
+        "segmentation.spacingMm");
+    checks.range("segmentation.window", s.window(), -100_000, 100_000);
+    checks.require(
+        s.window().min() < s.window().max(),
+        "is empty: both ends are equal",
+        "segmentation.window");
+    checks.within("segmentation.foregroundShare", s.foregroundShare(), 0, 1);
+    checks.atLeast("segmentation.toleranceMm", s.toleranceMm(), 0);
+    PatchAugmentationConfig a = s.augmentation();
+    checks.within("segmentation.augmentation.spatialShare", a.spatialShare(), 0, 1);
+    checks.range("segmentation.augmentation.scale", a.scale(), 0.1, 10);
+    checks.within("segmentation.augmentation.rotationDegrees", a.rotationDegrees(), 0, 180);
+    checks.require(
+        a.flip().size() == 3 && a.flip().stream().allMatch(p -> p >= 0 && p <= 1),
+        "expected three probabilities, along depth, height and width, is " + a.flip(),
+        "segmentation.augmentation.flip");
+    checks.within("segmentation.augmentation.intensityShare", a.intensityShare(), 0, 1);
+    checks.within("segmentation.augmentation.noiseSigma", a.noiseSigma(), 0, 100);
+    checks.within("segmentation.augmentation.gamma", a.gamma(), 0, 10);
+    checks.shareBelowOne("segmentation.augmentation.brightness", a.brightness());
   }
 }

@@ -48,6 +48,11 @@ final class Layers {
     return file(file, new Place(file.toString(), 0, workingDirectory, TOP), TOP);
   }
 
+  /// The merged tree of a text that may extend presets.
+  YamlTree text(String name, String text) {
+    return document(text, new Place(name, 0, workingDirectory, TOP), "text " + name);
+  }
+
   /// The merged tree of a preset.
   YamlTree preset(String name) {
     return preset(name, TOP);

@@ -49,7 +49,8 @@ public record NetworkConfig(
 
   /// Number of maps that the encoder gives.
   public int maps() {
-    boolean hasStem = backbone == Backbone.RESNET18 || transformer.form() == TransformerConfig.Form.MIT;
+    boolean hasStem =
+        backbone == Backbone.RESNET18 || transformer.form() == TransformerConfig.Form.MIT;
     return hasStem ? 5 : 4;
   }
 

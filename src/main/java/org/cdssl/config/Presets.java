@@ -32,9 +32,11 @@ public final class Presets {
   public static final List<String> FINETUNE_NAMES =
       List.of(
           FINETUNE,
+          "finetune-hippocampus.yaml",
           "finetune-medmnist3d.yaml",
           "finetune-medmnist3d-reference.yaml",
           "finetune-medmnist3d-small.yaml",
+          "finetune-msd.yaml",
           "finetune-nih.yaml",
           "finetune-nih-resnet2d.yaml",
           "finetune-pneumoniamnist.yaml",

@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param kind which protocol
 /// @param classes names of the classes or findings in the order of the labels; empty: those of the
-///   collection. A label outside of them is refused
+///   collection. A label outside of them is refused. Of segmentation from label 1 on, without the
+///   background
 public record TaskConfig(Kind kind, List<String> classes) {
   public enum Kind {
     /// One of several classes: softmax and cross-entropy (E.1).

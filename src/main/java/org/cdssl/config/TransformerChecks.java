@@ -68,8 +68,7 @@ final class TransformerChecks {
 
   private static boolean whole(List<List<Integer>> lists) {
     return lists.size() == STAGES
-        && lists.stream()
-            .allMatch(list -> list.size() == 3 && list.stream().allMatch(n -> n >= 1));
+        && lists.stream().allMatch(list -> list.size() == 3 && list.stream().allMatch(n -> n >= 1));
   }
 
   /// The patches of form `mit` are normalised over the map of one sample. Of a single voxel nothing

@@ -6,9 +6,9 @@ import java.util.List;
 /// The pyramid transformer, backbone `pvt_small` (METHOD C.3). Lists of three are in tensor order,
 /// depth, height, width; other lists have one entry for each of the four stages.
 ///
-/// @param form `MIT`: the 3D branch of UniMiSS, with a convolutional stem, overlapping patches and a
-///   class token in every stage; `PVT`: the inflated Pyramid Vision Transformer, with patches side
-///   by side and a class token in the last stage
+/// @param form `MIT`: the 3D branch of UniMiSS, with a convolutional stem, overlapping patches and
+///   a class token in every stage; `PVT`: the inflated Pyramid Vision Transformer, with patches
+///   side by side and a class token in the last stage
 /// @param stemWidth channels of the stem of `MIT`
 /// @param stemKernel kernel of that stem
 /// @param stemStride stride of that stem

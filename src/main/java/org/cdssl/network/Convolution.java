@@ -21,8 +21,8 @@ import org.cdssl.engine.Compute;
 /// |---|---|---|
 /// | 1³ kernels: outputs that do not fill blocks of 48, odd outputs | output, input gradient | a matrix product |
 /// | 1 or 2 input channels | input gradient | 16 channels, the others zero, where it is wanted |
-/// | odd number of output channels, bfloat16 | input gradient | one more channel of zeros |
-/// | 1 or 2 input channels and outputs that are no multiple of 16, bfloat16 | output | float32 |
+/// | 1 or 2 input channels, outputs no multiple of 16 | output in bfloat16, weight gradient in float32 | further outputs of zero weights, left out again |
+/// | odd number of outputs, bfloat16 | input gradient | one more output of zero weights |
 /// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | float32 |
 /// | height or width of 1 with a stride, bfloat16 | weight gradient | float32 |
 /// | maps smaller than a kernel above 3³, bfloat16 | weight gradient | float32 |
@@ -53,23 +53,20 @@ final class Convolution {
       Tensor wide = zerosBehind(x, 1, more).contiguous(torch.MemoryFormat.ChannelsLast3d);
       return conv3d(compute, wide, zerosBehind(weight, 1, more), bias, stride, padding, dilation);
     }
-    if (!Autocast.isOn(compute)) {
-      return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
-    }
-    if (wrongInBfloat16(x, weight, stride)) {
-      try (Autocast off = Autocast.disabled(compute)) {
-        return torch.conv3d(
-            x.to(torch.ScalarType.Float), weight, bias, stride, padding, dilation, 1);
-      }
-    }
     long out = weight.size(0);
-    if (out % 2 == 0) {
+    long missing = weight.size(1) <= 2 ? Math.floorMod(-out, BLOCK) : out % 2;
+    if (missing > 0) {
+      TensorOptional more =
+          bias.has_value() ? new TensorOptional(zerosBehind(bias.get(), 0, missing)) : bias;
+      Tensor wide = zerosBehind(weight, 0, missing);
+      return conv3d(compute, x, wide, more, stride, padding, dilation).narrow(1, 0, out);
+    }
+    if (!Autocast.isOn(compute) || !wrongInBfloat16(x, weight, stride)) {
       return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
     }
-    Tensor even = zerosBehind(weight, 0, 1);
-    TensorOptional evenBias =
-        bias.has_value() ? new TensorOptional(zerosBehind(bias.get(), 0, 1)) : bias;
-    return torch.conv3d(x, even, evenBias, stride, padding, dilation, 1).narrow(1, 0, out);
+    try (Autocast off = Autocast.disabled(compute)) {
+      return torch.conv3d(x.to(torch.ScalarType.Float), weight, bias, stride, padding, dilation, 1);
+    }
   }
 
   /// A 1³ kernel: every `stride`-th voxel times the weights.
@@ -99,7 +96,6 @@ final class Convolution {
     boolean flat = x.size(3) == 1 || x.size(4) == 1;
     boolean wrong = weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1;
     wrong |= strided && flat;
-    wrong |= weight.size(1) <= 2 && weight.size(0) % BLOCK != 0;
     for (int axis = 2; axis < 5; axis++) {
       wrong |= weight.size(axis) > 3 && x.size(axis) < weight.size(axis);
     }

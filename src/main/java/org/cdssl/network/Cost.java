@@ -8,9 +8,9 @@ import org.cdssl.config.NetworkConfig.Shortcut;
 import org.cdssl.config.Size3;
 import org.cdssl.config.TransformerConfig;
 
-/// Multiply-accumulates of one forward pass, convolutions and matrix products only, as METHOD H counts them (64×64×32
-/// through V1: 1.963 G encoder, 5.323 G decoder). Plain 3³ convolutions after the upsampling are
-/// counted, whatever is executed.
+/// Multiply-accumulates of one forward pass, convolutions and matrix products only, as METHOD H
+/// counts them (64×64×32 through V1: 1.963 G encoder, 5.323 G decoder). Plain 3³ convolutions after
+/// the upsampling are counted, whatever is executed.
 ///
 /// @param encoder of the encoder
 /// @param decoder of all decoder levels and the last convolution

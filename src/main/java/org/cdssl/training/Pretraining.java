@@ -116,6 +116,7 @@ public final class Pretraining {
         .forEach(progress::say);
     progress.start(state.step, last, headline());
     if (state.step == 0) {
+      CardCheck.run(config, pretext, compute);
       score(heldOut);
       picture(snapshots);
     } else if (state.owesScore) {

@@ -97,11 +97,7 @@ public final class RunFolder implements AutoCloseable {
 
   /// Restores what there is to resume, and writes what is known before the first step.
   public void begin(
-      RunPlan plan,
-      Compute compute,
-      Precision precision,
-      TrainingState state,
-      Consumer<String> say)
+      RunPlan plan, Compute compute, Precision precision, TrainingState state, Consumer<String> say)
       throws IOException {
     store = CheckpointStore.open(folder.resolve("checkpoints"), plan.retention(), say);
     Provenance now =
@@ -252,7 +248,8 @@ public final class RunFolder implements AutoCloseable {
   public Path dump(long step, Map<String, Object> what, List<NamedTensor> tensors)
       throws IOException {
     Path debug =
-        Files.createDirectories(folder.resolve(String.format(Locale.ROOT, "debug/step-%08d", step)));
+        Files.createDirectories(
+            folder.resolve(String.format(Locale.ROOT, "debug/step-%08d", step)));
     AtomicFile.write(debug.resolve("batch.json"), JSON.writeValueAsString(what) + "\n");
     SafetensorsWriter.write(debug.resolve("views.safetensors"), tensors, Map.of());
     return debug;
@@ -267,8 +264,7 @@ public final class RunFolder implements AutoCloseable {
   /// Exports and writes the report.
   ///
   /// @param leftOut number of files that could not be read
-  public void finish(
-      Export export, Map<String, Object> data, int leftOut, Consumer<String> say)
+  public void finish(Export export, Map<String, Object> data, int leftOut, Consumer<String> say)
       throws IOException {
     writeData(data);
     metrics.force();

@@ -70,7 +70,11 @@ public final class TrainingState {
 
   /// @param best keeps the best weights; null: none are kept
   public TrainingState(
-      Weights weights, Optimiser optimiser, NonFiniteGuard nonFinite, SpikeGuard spikes, BestWeights best) {
+      Weights weights,
+      Optimiser optimiser,
+      NonFiniteGuard nonFinite,
+      SpikeGuard spikes,
+      BestWeights best) {
     this.weights = weights;
     this.optimiser = optimiser;
     this.nonFinite = nonFinite;

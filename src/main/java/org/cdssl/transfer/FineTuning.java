@@ -29,8 +29,8 @@ import org.cdssl.training.run.NonFiniteGuard;
 import org.cdssl.training.run.SpikeGuard;
 import org.cdssl.training.run.StopFlag;
 
-/// The fine-tuning loop, top to bottom: train, judge the validation part after every epoch, keep the
-/// best weights, and at the end judge the test part once.
+/// The fine-tuning loop, top to bottom: train, judge the validation part after every epoch, keep
+/// the best weights, and at the end judge the test part once.
 ///
 /// Steps, guards, checkpoints and stopping are those of [org.cdssl.training.Pretraining]: a resumed
 /// run ends with the same weights, the same choice of epoch and the same test figures to the bit.
@@ -179,9 +179,7 @@ public final class FineTuning {
       double rate = rates.at(epoch);
       boolean taken =
           guards.judge(
-              loss,
-              norm,
-              () -> folder.dump(state.step() + 1, describe(batch), batch.tensors()));
+              loss, norm, () -> folder.dump(state.step() + 1, describe(batch), batch.tensors()));
       if (taken) {
         double clip = recipe.gradientClip();
         state.optimiserStep(rate, clip > 0 && norm > clip ? clip / norm : 1);
@@ -259,12 +257,7 @@ public final class FineTuning {
   }
 
   private PartResult evaluate(Part part) throws IOException {
-    task.weights().setTraining(false);
-    try (Autocast cast = Autocast.with(precision, compute)) {
-      return task.evaluate(part, stop::requested);
-    } finally {
-      task.weights().setTraining(true);
-    }
+    return Evaluator.evaluate(task, part, precision, compute, stop::requested);
   }
 
   /// Puts the best weights back, tests them once, and exports.

@@ -11,8 +11,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.LongFunction;
 import org.cdssl.CdsslException;
 
-/// Makes what the coming steps need ahead of time. Values depend on the step alone, so the number of
-/// workers changes nothing but the speed. Use from one thread.
+/// Makes what the coming steps need ahead of time. Values depend on the step alone, so the number
+/// of workers changes nothing but the speed. Use from one thread.
 final class Prefetch<T> implements AutoCloseable {
   private final LongFunction<T> maker;
   private final int ahead;

@@ -34,7 +34,9 @@ public final class Batch implements AutoCloseable {
     this.targets = allocate(plan.targets(), Math.multiplyExact(size, globalSize.voxels()));
     this.localViews =
         allocate(
-            1, Math.multiplyExact(Math.multiplyExact(plan.locals().size(), size), localSize.voxels()))[0];
+            1,
+            Math.multiplyExact(Math.multiplyExact(plan.locals().size(), size), localSize.voxels()))[
+            0];
     this.ids = new String[size];
     this.release = release;
   }

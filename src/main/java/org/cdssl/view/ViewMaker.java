@@ -12,8 +12,8 @@ import org.cdssl.pseudo3d.SampledPseudoVolume;
 import org.cdssl.pseudo3d.Window;
 
 /// Makes the views of one sample after the other (METHOD A.4, B.3): crop and resize, a flat image
-/// through the pseudo-3D transform; flip and affine; here the restoration target is taken; then
-/// the intensity steps of the plan, normalisation.
+/// through the pseudo-3D transform; flip and affine; here the restoration target is taken; then the
+/// intensity steps of the plan, normalisation.
 ///
 /// A view depends on (seed, pass, image, view) and on nothing else. A view without any variation is
 /// cut anew. Keeps its scratch memory, so one instance for each thread.
@@ -48,8 +48,7 @@ public final class ViewMaker {
       SampledPseudoVolume pseudoVolume,
       BlurDraw.Scratch blurring) {
 
-    static Kind of(
-        Size3 size, int side, ViewsConfig views, PseudoVolumeConfig pseudo3d) {
+    static Kind of(Size3 size, int side, ViewsConfig views, PseudoVolumeConfig pseudo3d) {
       return new Kind(
           size,
           new Size3(1, side, side),

@@ -10,8 +10,7 @@ import java.util.List;
 /// @param locals small views, may be none
 /// @param targets the first so many globals keep their restoration target: the view after the
 ///   spatial step and before the intensity steps (METHOD B.3)
-public record ViewPlan(
-    List<List<Corruption>> globals, List<List<Corruption>> locals, int targets) {
+public record ViewPlan(List<List<Corruption>> globals, List<List<Corruption>> locals, int targets) {
   public ViewPlan {
     globals = List.copyOf(globals);
     locals = List.copyOf(locals);

@@ -26,8 +26,7 @@ public final class WholeView {
     side = pseudo3d.imageSize();
     pixels = new float[side * side];
     resize = new CropResize(side, side);
-    pseudoVolume =
-        new SampledPseudoVolume(side, side, Window.of(pseudo3d), size, pseudo3d.depth());
+    pseudoVolume = new SampledPseudoVolume(side, side, Window.of(pseudo3d), size, pseudo3d.depth());
   }
 
   public Size3 size() {

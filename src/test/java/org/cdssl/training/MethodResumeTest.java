@@ -77,7 +77,15 @@ class MethodResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pcrlv2 with mit", "pcrlv2 with pvt", "simsiam with resnet", "simsiam with mit", "dino with resnet", "dino with mit"})
+  @ValueSource(
+      strings = {
+        "pcrlv2 with mit",
+        "pcrlv2 with pvt",
+        "simsiam with resnet",
+        "simsiam with mit",
+        "dino with resnet",
+        "dino with mit"
+      })
   void fiveStepsAndFiveMoreAreTenSteps(String name) throws Exception {
     List<String> overrides = new ArrayList<>();
     RUNS.get(name).forEach(keys -> overrides.addAll(List.of(keys)));

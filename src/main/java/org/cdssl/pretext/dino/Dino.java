@@ -27,11 +27,12 @@ import org.cdssl.view.ViewPlan;
 
 /// DINO (Caron et al. 2021), METHOD D.1:
 ///
-/// L = mean over the ordered pairs (t, s), t a global, s any other view, of
-/// −Σ_k softmax((g_t − c) / τ_t)_k · log softmax(g_s / τ_s)_k
+/// L = mean over the ordered pairs (t, s), t a global, s any other view, of −Σ_k softmax((g_t − c)
+/// / τ_t)_k · log softmax(g_s / τ_s)_k
 ///
-/// g_t are logits of the teacher, which sees the globals only, g_s those of the student. The teacher
-/// is the running average of the student, c the running mean of its logits. Both are buffers.
+/// g_t are logits of the teacher, which sees the globals only, g_s those of the student. The
+/// teacher is the running average of the student, c the running mean of its logits. Both are
+/// buffers.
 public final class Dino implements Pretext {
   private static final String TEACHER = "teacher.";
   private static final String LAST = "head." + DinoHead.LAST;
@@ -129,8 +130,7 @@ public final class Dino implements Pretext {
     List<Tensor> taught = new ArrayList<>();
     try (Grad off = Grad.disabled()) {
       for (Tensor view : views.globals()) {
-        taught.add(
-            teacherHead.forward(Features.pool(teacherEncoder.forward(view).getLast())));
+        taught.add(teacherHead.forward(Features.pool(teacherEncoder.forward(view).getLast())));
       }
     }
     List<Tensor> said = new ArrayList<>();
@@ -148,8 +148,7 @@ public final class Dino implements Pretext {
       }
     }
     double temperature = temperature(config, moment.epoch());
-    Tensor loss =
-        loss(taught, said, centre.value(), temperature, config.studentTemperature());
+    Tensor loss = loss(taught, said, centre.value(), temperature, config.studentTemperature());
     centre.update(taught);
     return new Losses(loss, Map.of("crossEntropy", loss), embeddings);
   }
@@ -170,7 +169,8 @@ public final class Dino implements Pretext {
             .toList();
     for (int t = 0; t < taught.size(); t++) {
       Tensor wanted =
-          torch.softmax(
+          torch
+              .softmax(
                   taught.get(t).sub(centre).div(new Scalar(teacherTemperature)),
                   1,
                   new ScalarTypeOptional())

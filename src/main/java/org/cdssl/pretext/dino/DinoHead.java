@@ -60,7 +60,10 @@ final class DinoHead {
   /// Rows divided by their length, float32.
   static Tensor unit(Tensor x) {
     Tensor wide = x.to(torch.ScalarType.Float);
-    return wide.div(wide.mul(wide).sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
-        .add(new org.bytedeco.pytorch.Scalar(1e-24)).sqrt());
+    return wide.div(
+        wide.mul(wide)
+            .sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
+            .add(new org.bytedeco.pytorch.Scalar(1e-24))
+            .sqrt());
   }
 }

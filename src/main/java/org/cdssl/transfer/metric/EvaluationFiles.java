@@ -24,6 +24,7 @@ public final class EvaluationFiles {
 
   /// A band needs fewer draws than a number that is quoted.
   private static final int BAND_REPLICATES = 500;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 

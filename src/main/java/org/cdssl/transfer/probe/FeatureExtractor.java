@@ -57,8 +57,7 @@ public record FeatureExtractor(
     try (StepScope scope = StepScope.open();
         Grad off = Grad.disabled();
         Autocast cast = Autocast.with(precision, weights.compute())) {
-      Tensor x =
-          TensorIo.copyOf(batch, weights.compute(), n, 1, size.d(), size.h(), size.w());
+      Tensor x = TensorIo.copyOf(batch, weights.compute(), n, 1, size.d(), size.h(), size.w());
       List<Tensor> maps = encoder.forward(x);
       return TensorIo.floats(
           maps.getLast().to(org.bytedeco.pytorch.global.torch.ScalarType.Float).mean(2, 3, 4));

@@ -47,8 +47,7 @@ public final class NeighbourProbe {
     int[] nearest =
         IntStream.range(0, units.length)
             .boxed()
-            .sorted(
-                Comparator.comparingDouble((Integer i) -> -cosine[i]).thenComparingInt(i -> i))
+            .sorted(Comparator.comparingDouble((Integer i) -> -cosine[i]).thenComparingInt(i -> i))
             .limit(k)
             .mapToInt(i -> i)
             .toArray();

@@ -40,16 +40,15 @@ public final class PhantomTask {
     List<ProbeTask.Item> items =
         IntStream.rangeClosed(1, images)
             .parallel()
-            .mapToObj(
-                index -> {
-                  Phantom phantom = Phantom.aroundMass(SEED, index, grid);
-                  String name = "probe-phantom-" + index;
-                  boolean lobulated = phantom.shape() == MassShape.LOBULATED;
-                  return new ProbeTask.Item(
-                      preparation.prepare(name, phantom.volume()),
-                      name,
-                      new boolean[] {!lobulated, lobulated});
-                })
+            .mapToObj(index -> {
+              Phantom phantom = Phantom.aroundMass(SEED, index, grid);
+              String name = "probe-phantom-" + index;
+              boolean lobulated = phantom.shape() == MassShape.LOBULATED;
+              return new ProbeTask.Item(
+                  preparation.prepare(name, phantom.volume()),
+                  name,
+                  new boolean[] {!lobulated, lobulated});
+            })
             .toList();
     // neighbours in the list are one of each class, so every part is balanced
     int training = images / 4 * 2;

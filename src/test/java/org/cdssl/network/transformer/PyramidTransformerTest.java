@@ -117,7 +117,8 @@ class PyramidTransformerTest {
     PyramidTransformer net = new PyramidTransformer(weights.root(), flat);
     var _ = new Linear(weights.root().in("head"), net.widths().getLast(), 1000);
     assertThat(weights.count("")).isEqualTo(24_485_864);
-    assertThat(flat.transformer().fitting(new Size3(1, 224, 224))).isEqualTo(new Size3(1, 224, 224));
+    assertThat(flat.transformer().fitting(new Size3(1, 224, 224)))
+        .isEqualTo(new Size3(1, 224, 224));
     // 3.8 G of the authors counts the classifier too, which is 0.5 M
     assertThat(Cost.of(flat, new Size3(1, 224, 224)).encoder() / 1e9).isCloseTo(3.82, within(0.01));
   }
@@ -189,7 +190,8 @@ class PyramidTransformerTest {
             new RestorationDecoder(weights.root().in("decoder"), net.widths().getLast(), config);
         List<Tensor> levels = decoder.forward(maps, x, decoder.widths().size());
         assertThat(levels).hasSameSizeAs(maps);
-        assertThat(StateDict.shape(decoder.restore(levels.getLast()))).containsExactly(2, 1, d, h, w);
+        assertThat(StateDict.shape(decoder.restore(levels.getLast())))
+            .containsExactly(2, 1, d, h, w);
       }
     }
   }
@@ -215,9 +217,7 @@ class PyramidTransformerTest {
   @Test
   void aSingleVoxelInTheLastStageIsRefusedWithSizesThatFit() {
     assertThatThrownBy(
-            () ->
-                new ConfigLoader()
-                    .preset(MIT, List.of("views.localSize=32x32x16"), Use.SETTINGS))
+            () -> new ConfigLoader().preset(MIT, List.of("views.localSize=32x32x16"), Use.SETTINGS))
         .hasMessageContaining("views.localSize")
         .hasMessageContaining("single voxel")
         .hasMessageContaining("take 32x32x32 or more")

@@ -26,13 +26,23 @@ import tools.jackson.databind.json.JsonMapper;
 /// of `mit` multiplies the rounding of float32, hence 5e-4.
 class TorchReferenceTest {
   private static final String[] MIT = {
-    "stemWidth=4", "stemKernel=[3,5,5]", "dims=[4,6,8,8]", "depths=[1,2,1,1]", "heads=[1,2,2,4]",
-    "mlpRatios=[2,2,2,2]", "reductions=[[3,3,3],[2,2,2],[2,2,2],[1,1,1]]", "positionSize=32x32x16"
+    "stemWidth=4",
+    "stemKernel=[3,5,5]",
+    "dims=[4,6,8,8]",
+    "depths=[1,2,1,1]",
+    "heads=[1,2,2,4]",
+    "mlpRatios=[2,2,2,2]",
+    "reductions=[[3,3,3],[2,2,2],[2,2,2],[1,1,1]]",
+    "positionSize=32x32x16"
   };
   private static final String[] PVT = {
-    "patchStrides=[[2,4,4],[2,2,2],[1,2,2],[2,2,2]]", "dims=[4,6,8,8]", "depths=[1,1,2,1]",
-    "heads=[1,2,2,4]", "mlpRatios=[2,2,2,2]",
-    "reductions=[[2,4,4],[2,2,2],[2,2,2],[1,1,1]]", "positionSize=32x32x16"
+    "patchStrides=[[2,4,4],[2,2,2],[1,2,2],[2,2,2]]",
+    "dims=[4,6,8,8]",
+    "depths=[1,1,2,1]",
+    "heads=[1,2,2,4]",
+    "mlpRatios=[2,2,2,2]",
+    "reductions=[[2,4,4],[2,2,2],[2,2,2],[1,1,1]]",
+    "positionSize=32x32x16"
   };
 
   @ParameterizedTest
@@ -42,8 +52,7 @@ class TorchReferenceTest {
     try (InputStream in = getClass().getResourceAsStream("torch.json")) {
       expected = JsonMapper.shared().readTree(in).get(form);
     }
-    NetworkConfig config =
-        PyramidTransformerTest.network(preset, form.equals("mit") ? MIT : PVT);
+    NetworkConfig config = PyramidTransformerTest.network(preset, form.equals("mit") ? MIT : PVT);
     try (StepScope scope = StepScope.open()) {
       Weights weights = new Weights(CPU);
       PyramidTransformer net = new PyramidTransformer(weights.root(), config);

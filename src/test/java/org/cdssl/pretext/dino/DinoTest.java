@@ -60,7 +60,9 @@ class DinoTest {
     Weights weights = new Weights(META);
     var _ =
         new DinoHead(
-            weights.root(), 512, new DinoConfig(65536, 2048, 256, false, 0.1, 0.04, 0.04, 0, 0.9, 0.996, 1));
+            weights.root(),
+            512,
+            new DinoConfig(65536, 2048, 256, false, 0.1, 0.04, 0.04, 0, 0.9, 0.996, 1));
     assertThat(weights.count("")).isEqualTo(22_548_736); // 22.6 M with the gain, which stays 1
   }
 
@@ -91,7 +93,8 @@ class DinoTest {
     assertThat(Dino.loss(List.of(sure, sure), List.of(sure, sure), none, 0.04, 0.1).item_double())
         .isCloseTo(0, within(1e-6));
     Tensor equal = row(0.3f, 0.3f);
-    assertThat(Dino.loss(List.of(equal, equal), List.of(equal, equal), none, 0.04, 0.1).item_double())
+    assertThat(
+            Dino.loss(List.of(equal, equal), List.of(equal, equal), none, 0.04, 0.1).item_double())
         .isCloseTo(Math.log(2), within(1e-6));
   }
 

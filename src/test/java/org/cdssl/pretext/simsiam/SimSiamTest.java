@@ -44,7 +44,8 @@ class SimSiamTest {
   void headsHaveThePublishedSize() {
     SimSiam net = new SimSiam(TestNetworks.paper(), new SimSiamConfig(2048, 512, true, true), META);
     long heads = net.weights().count("projector.") + net.weights().count("predictor.");
-    // 3.68 M; the bias before the last norm, which the authors freeze, has no effect and is left out
+    // 3.68 M; the bias before the last norm, which the authors freeze, has no effect and is left
+    // out
     assertThat(heads + 2048).isEqualTo(3_677_184);
   }
 
@@ -52,9 +53,9 @@ class SimSiamTest {
   @Test
   void lossIsMinusTheMeanCosine() {
     Tensor loss = SimSiam.loss(rows(1, 0), rows(0, 3), rows(0, 2), rows(1, 1));
-    assertThat(loss.item_double())
-        .isCloseTo(-0.5 * (Math.sqrt(0.5) + 1), within(1e-6));
-    Tensor two = SimSiam.loss(rows(1, 0, 1, 0), rows(1, 0, 0, 1), rows(1, 0, 1, 0), rows(1, 0, 1, 0));
+    assertThat(loss.item_double()).isCloseTo(-0.5 * (Math.sqrt(0.5) + 1), within(1e-6));
+    Tensor two =
+        SimSiam.loss(rows(1, 0, 1, 0), rows(1, 0, 0, 1), rows(1, 0, 1, 0), rows(1, 0, 1, 0));
     // view 1 predicts both rows of view 2; view 2 the first row of view 1 only
     assertThat(two.item_double()).isCloseTo(-0.5 * (1 + 0.5), within(1e-6));
   }
@@ -80,7 +81,8 @@ class SimSiamTest {
   }
 
   /// The stopped branch moves the loss, but the gradient knows nothing of it: a step against the
-  /// gradient of a linear prediction p = w·z lowers the loss with z held, by what the gradient says.
+  /// gradient of a linear prediction p = w·z lowers the loss with z held, by what the gradient
+  /// says.
   @Test
   void gradientIsThatOfTheLossWithTheTargetsHeld() {
     Tensor w = TensorIo.copyOf(new float[] {0.4f, 0.9f}, CPU, 1, 2).requires_grad_(true);
@@ -97,11 +99,9 @@ class SimSiamTest {
         moved[i] += (float) (sign == 0 ? eps : -eps);
         Tensor m = TensorIo.copyOf(moved, CPU, 1, 2);
         Tensor h = TensorIo.copyOf(held, CPU, 1, 2);
-        side[sign] =
-            SimSiam.loss(m.mul(x), h.mul(x), m.mul(target), h.mul(target)).item_double();
+        side[sign] = SimSiam.loss(m.mul(x), h.mul(x), m.mul(target), h.mul(target)).item_double();
       }
-      assertThat((double) gradient[i])
-          .isCloseTo((side[0] - side[1]) / (2 * eps), within(2e-3));
+      assertThat((double) gradient[i]).isCloseTo((side[0] - side[1]) / (2 * eps), within(2e-3));
     }
   }
 
