@@ -25,6 +25,7 @@ final class PretrainChecks {
     inputs.put("views.localSize", config.views().localSize());
     new NetworkChecks(config.network(), checks).run(inputs);
     probe(config.probe(), use);
+    new PretextChecks(config.pretext(), checks).run();
     training(config.training());
   }
 
@@ -115,8 +116,21 @@ final class PretrainChecks {
         "training.batchSize");
     checks.within("training.volumeShare", t.volumeShare(), 0, 1);
     checks.above("training.learningRate", t.learningRate(), 0);
+    checks.shareBelowOne("training.momentum", t.momentum());
+    checks.require(
+        t.learningRateEnd() >= 0 && t.learningRateEnd() <= t.learningRate(),
+        "must be 0 to learningRate, is " + t.learningRateEnd(),
+        "training.learningRateEnd",
+        "training.learningRate");
+    checks.require(
+        t.warmupEpochs() >= 0 && t.warmupEpochs() < t.epochs(),
+        "must be at least 0 and below epochs, is " + t.warmupEpochs(),
+        "training.warmupEpochs",
+        "training.epochs");
     checks.atLeast("training.weightDecay", t.weightDecay(), 0);
+    checks.atLeast("training.weightDecayRise", t.weightDecayRise(), 0);
     checks.atLeast("training.gradientClip", t.gradientClip(), 0);
+    checks.atLeast("training.parameterClip", t.parameterClip(), 0);
     machine(t.device(), t.threads(), t.workers(), checks);
     checks.atLeast("training.checkpointEverySteps", t.checkpointEverySteps(), 1);
     checks.atLeast("training.keepLast", t.keepLast(), 1);

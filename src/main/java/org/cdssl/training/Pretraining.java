@@ -12,12 +12,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
-import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
+import org.cdssl.network.Encoders;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pretext;
@@ -37,8 +38,8 @@ import org.cdssl.view.ViewPlan;
 
 /// The pre-training loop, top to bottom.
 ///
-/// One step: take a batch that workers have made, forward, loss, backward, guards, Adam, log. It
-/// runs on one platform thread and every step in one scope. What happens besides (checkpoints,
+/// One step: take a batch that workers have made, forward, loss, backward, guards, optimiser, log.
+/// It runs on one platform thread and every step in one scope. What happens besides (checkpoints,
 /// pictures, held-out scores) is between steps and leaves no trace in the weights, so that a
 /// resumed run equals an uninterrupted one to the bit.
 public final class Pretraining {
@@ -51,7 +52,7 @@ public final class Pretraining {
   private final Precision precision;
   private final Pretext pretext;
   private final TrainingState state;
-  private final CosineSchedule schedule;
+  private final UpdateRules rules;
   private final BufferShadow buffers;
   private final StepGuards guards;
   private final EncoderProbe.Maker probeMaker;
@@ -78,10 +79,10 @@ public final class Pretraining {
     state =
         new TrainingState(
             pretext.weights(),
-            new Adam(pretext.weights(), training.weightDecay()),
+            UpdateRules.optimiser(training, pretext.weights()),
             new NonFiniteGuard(training.maxNonFinite()),
             new SpikeGuard(training.skipSpikes()));
-    schedule = new CosineSchedule(training.learningRate(), training.epochs());
+    rules = new UpdateRules(training, pretext);
     buffers = new BufferShadow(pretext.weights());
     guards = new StepGuards(state, folder, progress);
   }
@@ -122,6 +123,9 @@ public final class Pretraining {
     Snapshots snapshots =
         new Snapshots(
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
+    pretext.remarks(training.batchSize()).forEach(progress::say);
+    Encoders.remarks(config.network(), config.views().globalSize(), config.views().localSize())
+        .forEach(progress::say);
     progress.start(state.step, last, headline());
     if (training.probeEverySteps() > 0) {
       probe = probeMaker.of(config);
@@ -210,9 +214,10 @@ public final class Pretraining {
         fixed(maker, volumes, most));
   }
 
-  private static List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
+  /// None for a method that restores nothing.
+  private List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
     List<FixedView> views = new ArrayList<>();
-    for (int i = 0; i < Math.min(most, pool.size()); i++) {
+    for (int i = 0; pretext.restores() && i < Math.min(most, pool.size()); i++) {
       views.add(maker.fixedView(pool.get(i)));
     }
     return views;
@@ -237,8 +242,9 @@ public final class Pretraining {
       }
       losses.total().backward();
       double loss = losses.total().item_float();
-      double norm = state.adam.gradientNorm();
-      double rate = schedule.at(moment.epoch());
+      Map<String, Double> norms = state.optimiser.gradientNorms();
+      double norm = Optimiser.total(norms);
+      double rate = rules.learningRate(moment);
       boolean taken =
           guards.judge(
               loss,
@@ -249,8 +255,7 @@ public final class Pretraining {
                       BatchDump.describe(batch, moment),
                       BatchDump.views(batch, pretext.views())));
       if (taken) {
-        double clip = training.gradientClip();
-        state.adam.step(rate, clip > 0 && norm > clip ? clip / norm : 1);
+        state.optimiser.step(rules.at(moment, norms, norm));
         pretext.afterStep(moment);
       } else {
         buffers.putBack();
