@@ -22,6 +22,9 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       Pseudo3dCommand.class,
       PretrainCommand.class,
+      FinetuneCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       BenchCommand.class,
       ReportCommand.class
     },

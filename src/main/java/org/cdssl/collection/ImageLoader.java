@@ -14,6 +14,7 @@ import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
+import org.cdssl.image.format.numpy.NpyArray;
 
 /// Reads a file of a collection and prepares it: format reader, RAS orientation, spacing and
 /// intensity window.
@@ -21,7 +22,14 @@ import org.cdssl.image.format.LoadedImage;
 /// @param shorterSide X-rays are reduced to this shorter side, pixels
 /// @param minimum volumes are padded to at least this size
 /// @param limits what a reader may believe of a file
-public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) implements ImageDecoder {
+/// @param archives arrays of archives, inflated once for all images in them
+public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, ArchiveArrays archives)
+    implements ImageDecoder {
+
+  /// A loader with archives of its own.
+  public ImageLoader(int shorterSide, Size3 minimum, Limits limits) {
+    this(shorterSide, minimum, limits, new ArchiveArrays(limits));
+  }
 
   /// The loader of a run: X-rays keep enough pixels for the pseudo-3D crop, volumes are padded for
   /// the smallest global crop.
@@ -37,6 +45,15 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
     Preparation preparation =
         new Preparation(
             entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum);
+    if (!entry.member().isEmpty()) {
+      NpyArray array = archives.get(entry.file(), entry.member());
+      return switch (ArchiveImages.image(entry, array)) {
+        case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
+        case LoadedImage.Solid(var volume) ->
+            preparation.prepare(
+                entry.id(), volume, ArchiveImages.fullScale(array.type(), volume.voxels()));
+      };
+    }
     LoadedImage loaded =
         ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
     return switch (loaded) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.cdssl.image.format.dicom.DicomReader;
 import org.cdssl.image.format.metaimage.MetaImageReader;
 import org.cdssl.image.format.nifti.NiftiReader;
 import org.cdssl.image.format.nrrd.NrrdReader;
@@ -36,7 +37,8 @@ public final class ImageFiles {
                 new NrrdReader(),
                 new PngReader(),
                 new JpegReader(),
-                new NpyReader()));
+                new NpyReader(),
+                new DicomReader()));
     ServiceLoader.load(ImageReader.class).forEach(readers::add);
     return List.copyOf(readers);
   }

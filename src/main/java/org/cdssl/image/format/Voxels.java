@@ -79,7 +79,7 @@ public final class Voxels {
 
   /// The full scale of pixels whose type does not say it: 1, 255 or 65535, whichever is the first
   /// that holds the largest value, else the largest value itself.
-  static float fullScale(float[] pixels) {
+  public static float fullScale(float[] pixels) {
     float largest = 0;
     for (float pixel : pixels) {
       if (pixel > largest && pixel < Float.POSITIVE_INFINITY) {
