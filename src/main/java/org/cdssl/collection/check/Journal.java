@@ -77,9 +77,10 @@ final class Journal implements AutoCloseable {
       return Optional.empty();
     }
     ByteBuffer bytes = ByteBuffer.allocate(place.length);
-    while (bytes.hasRemaining() && channel.read(bytes, place.offset + bytes.position()) >= 0) {
-      continue;
-    }
+    int got;
+    do {
+      got = channel.read(bytes, place.offset + bytes.position());
+    } while (got >= 0 && bytes.hasRemaining());
     FileFacts facts = facts(new String(bytes.array(), StandardCharsets.UTF_8));
     boolean unchanged =
         facts != null
