@@ -25,7 +25,11 @@ final class ImageInspector implements Inspector {
 
   @Override
   public Inspection inspect(Path path) throws IOException {
-    ImageReader reader = ImageFiles.readerOf(path);
+    return inspect(path, ImageFiles.readerOf(path));
+  }
+
+  /// Looks at an image with the reader that is given.
+  Inspection inspect(Path path, ImageReader reader) throws IOException {
     ImageHeader header = reader.readHeader(path, Limits.DEFAULT);
     VoxelStatistics statistics = new VoxelStatistics();
     reader.readVoxels(path, Limits.DEFAULT, statistics);

@@ -16,7 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cdssl.CdsslException;
 import org.cdssl.config.SourceConfig;
+import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.dicom.DicomSeries;
 
 /// Kind `folder`: one file, or the image files below a folder.
 ///
@@ -49,7 +51,7 @@ final class FolderScanner {
   }
 
   private List<ImageEntry> folder(Path root) throws IOException {
-    GlobFilter filter = new GlobFilter(source.include(), source.exclude(), ImageFiles::isImage);
+    GlobFilter filter = new GlobFilter(source.include(), source.exclude(), f -> isImage(root.resolve(f)));
     TreeMap<Path, Path> files = new TreeMap<>();
     TreeMap<Path, Path> links = new TreeMap<>();
     Files.walkFileTree(
@@ -92,9 +94,54 @@ final class FolderScanner {
         note(relative, "is a link to a file that is listed anyway");
       }
     });
-    List<ImageEntry> entries = new ArrayList<>();
+    List<ImageEntry> entries = new ArrayList<>(takeSeries(root, files));
     for (var file : files.entrySet()) {
       entries.add(entry(file.getKey(), file.getValue()));
+    }
+    return entries;
+  }
+
+  private static boolean isImage(Path file) {
+    return ImageFiles.isImage(file) || DicomSeries.isDicom(file);
+  }
+
+  /// Takes the files of DICOM series out of the list: each series is one image, of its folder.
+  private List<ImageEntry> takeSeries(Path root, TreeMap<Path, Path> files) throws IOException {
+    List<ImageEntry> entries = new ArrayList<>();
+    if (source.dimension() != Dimension.D3) {
+      return entries;
+    }
+    List<Path> dicom = files.values().stream().filter(DicomSeries::isDicom).toList();
+    for (DicomSeries series : DicomSeries.group(dicom).series()) {
+      if (series.isBurnedIn()) {
+        notes.add(
+            "source %s: %s says that text is burned into its pixels"
+                .formatted(source.name(), root.relativize(series.files().getFirst())));
+      }
+      if (!series.isVolume()) {
+        continue;
+      }
+      files.values().removeAll(new HashSet<>(series.copies()));
+      long bytes = 0;
+      for (Path file : series.files()) {
+        bytes += Files.size(file);
+      }
+      Path relative = root.relativize(series.folder());
+      String path = relative.toString().isEmpty() ? "." : relative.toString().replace(root.getFileSystem().getSeparator(), "/");
+      entries.add(
+          new ImageEntry(
+              source.name(),
+              path + "#" + series.id(),
+              path,
+              series.folder(),
+              series.id(),
+              -1,
+              source.dimension(),
+              source.modality(),
+              source.spacingMm(),
+              bytes,
+              Part.NONE,
+              Target.NONE));
     }
     return entries;
   }

@@ -1,6 +1,7 @@
 package org.cdssl.collection;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
 import org.cdssl.config.PretrainConfig;
@@ -12,8 +13,10 @@ import org.cdssl.image.PreparedImage;
 import org.cdssl.image.Volume;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.ImageReader;
 import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
+import org.cdssl.image.format.dicom.DicomFolderReader;
 
 /// Reads a file of a collection and prepares it: format reader, RAS orientation, spacing and
 /// intensity window.
@@ -37,13 +40,19 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
     Preparation preparation =
         new Preparation(
             entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum);
-    LoadedImage loaded =
-        ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
+    LoadedImage loaded = reader(entry).read(entry.file(), entry.frame(), limits);
     return switch (loaded) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
       case LoadedImage.Solid(var volume) ->
           preparation.prepare(entry.id(), oriented(entry, volume));
     };
+  }
+
+  /// Of a folder, the member is the DICOM series.
+  private static ImageReader reader(ImageEntry entry) throws IOException {
+    return Files.isDirectory(entry.file())
+        ? new DicomFolderReader(entry.member())
+        : ImageFiles.readerOf(entry.file());
   }
 
   /// A single slice that is used as a flat image has its rows in the order people look at them.

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.cdssl.image.format.dicom.DicomFolderReader;
 import org.cdssl.image.format.dicom.DicomReader;
 import org.cdssl.image.format.nifti.NiftiReader;
 import org.cdssl.image.format.numpy.NpyReader;
@@ -62,10 +63,13 @@ public final class ImageFiles {
     return bySuffix(file) != null && !endsWith(file, ".img") && !endsWith(file, ".img.gz");
   }
 
-  /// The reader for a file.
+  /// The reader for a file, or for a folder that holds a DICOM series.
   ///
   /// @throws FormatException with the list of formats where there is none
   public static ImageReader readerOf(Path file) throws IOException {
+    if (DicomFolderReader.holdsDicom(file)) {
+      return new DicomFolderReader("");
+    }
     byte[] start = start(file);
     for (ImageReader reader : READERS) {
       if (reader.accepts(file, start)) {
