@@ -47,6 +47,10 @@ final class ImageInspector implements Inspector {
     if (header.geometry().isPresent()) {
       where = geometry(header.geometry().get(), json, text);
     }
+    if (!header.remarks().isEmpty()) {
+      json.put("remarks", header.remarks().stream().map(ImageHeader.Remark::text).toList());
+      header.remarks().forEach(remark -> line(text, "remark", remark.text()));
+    }
     statistics(statistics, json, text);
     String summary =
         "%s, %s, %s%s, range %s to %s"

@@ -13,10 +13,9 @@ import org.cdssl.image.PreparedImage;
 import org.cdssl.image.Volume;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
-import org.cdssl.image.format.ImageReader;
 import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
-import org.cdssl.image.format.dicom.DicomFolderReader;
+import org.cdssl.image.format.numpy.NpyArray;
 
 /// Reads a file of a collection and prepares it: format reader, RAS orientation, spacing and
 /// intensity window.
@@ -24,7 +23,14 @@ import org.cdssl.image.format.dicom.DicomFolderReader;
 /// @param shorterSide X-rays are reduced to this shorter side, pixels
 /// @param minimum volumes are padded to at least this size
 /// @param limits what a reader may believe of a file
-public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) implements ImageDecoder {
+/// @param archives arrays of archives, inflated once for all images in them
+public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, ArchiveArrays archives)
+    implements ImageDecoder {
+
+  /// A loader with archives of its own.
+  public ImageLoader(int shorterSide, Size3 minimum, Limits limits) {
+    this(shorterSide, minimum, limits, new ArchiveArrays(limits));
+  }
 
   /// The loader of a run: X-rays keep enough pixels for the pseudo-3D crop, volumes are padded for
   /// the smallest global crop.
@@ -40,19 +46,21 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
     Preparation preparation =
         new Preparation(
             entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum);
-    LoadedImage loaded = reader(entry).read(entry.file(), entry.frame(), limits);
+    if (!entry.member().isEmpty() && !Files.isDirectory(entry.file())) {
+      NpyArray array = archives.get(entry.file(), entry.member());
+      return switch (ArchiveImages.image(entry, array)) {
+        case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
+        case LoadedImage.Solid(var volume) ->
+            preparation.prepare(
+                entry.id(), volume, ArchiveImages.fullScale(array.type(), volume.voxels()));
+      };
+    }
+    LoadedImage loaded = ImageFiles.readerOf(entry.file(), entry.member()).read(entry.file(), entry.frame(), limits);
     return switch (loaded) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
       case LoadedImage.Solid(var volume) ->
           preparation.prepare(entry.id(), oriented(entry, volume));
     };
-  }
-
-  /// Of a folder, the member is the DICOM series.
-  private static ImageReader reader(ImageEntry entry) throws IOException {
-    return Files.isDirectory(entry.file())
-        ? new DicomFolderReader(entry.member())
-        : ImageFiles.readerOf(entry.file());
   }
 
   /// A single slice that is used as a flat image has its rows in the order people look at them.

@@ -1,20 +1,20 @@
 package org.cdssl.config;
 
 import java.util.List;
+import java.util.Map;
 
 /// Sizes the network can be built with (METHOD B.8, C.1).
 final class NetworkChecks {
   private final NetworkConfig network;
-  private final ViewsConfig views;
   private final Checks checks;
 
-  NetworkChecks(PretrainConfig config, Checks checks) {
-    this.network = config.network();
-    this.views = config.views();
+  NetworkChecks(NetworkConfig network, Checks checks) {
+    this.network = network;
     this.checks = checks;
   }
 
-  void run() {
+  /// @param inputs sizes that the network is shown, by their keys
+  void run(Map<String, Size3> inputs) {
     checks.require(
         network.channels() == 1,
         "must be 1, is " + network.channels() + " (views have one grey channel)",
@@ -38,8 +38,7 @@ final class NetworkChecks {
     checks.list("network.blocks", network.blocks(), 4, 1);
     checks.list("network.decoderWidths", network.decoderWidths(), 5, 1);
     widening();
-    deepest("views.globalSize", views.globalSize());
-    deepest("views.localSize", views.localSize());
+    inputs.forEach(this::deepest);
   }
 
   private void kernel(String key, List<Integer> kernel) {

@@ -24,6 +24,7 @@ public final class Adam {
 
   private final List<Slot> slots = new ArrayList<>();
   private final double weightDecay;
+  private final boolean decoupled;
   private final Tensor scratch;
   private final long piece;
 
@@ -45,8 +46,16 @@ public final class Adam {
     }
   }
 
+  /// With L2 weight decay.
   public Adam(Weights weights, double weightDecay) {
+    this(weights, weightDecay, false);
+  }
+
+  /// @param decoupled whether the decay is that of AdamW (Loshchilov and Hutter 2019): w ← w −
+  ///   η·λ·w before the update, apart from the gradient
+  public Adam(Weights weights, double weightDecay, boolean decoupled) {
     this.weightDecay = weightDecay;
+    this.decoupled = decoupled;
     // on a GPU whole tensors: there the launches cost, not the memory traffic
     long largest = 1;
     for (Map.Entry<String, Tensor> p : weights.parameters().entrySet()) {
@@ -111,7 +120,9 @@ public final class Adam {
     if (gradientScale != 1) {
       gradient.mul_(new Scalar(gradientScale));
     }
-    if (weightDecay != 0) {
+    if (weightDecay != 0 && decoupled) {
+      slot.flat.mul_(new Scalar(1 - learningRate * weightDecay));
+    } else if (weightDecay != 0) {
       gradient.add_(slot.flat, new Scalar(weightDecay));
     }
     long n = gradient.numel();

@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.cdssl.config.ConfigWriter;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.PseudoVolumeConfig;
 import org.cdssl.engine.StateDict;
+import org.cdssl.engine.Weights;
 import org.cdssl.engine.safetensors.SafetensorsWriter;
 import org.cdssl.pretext.Pretext;
 import org.cdssl.training.checkpoint.AtomicFile;
@@ -19,9 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Only the encoder is handed over (paper Section 2.1). Tensor names are MONAI's and torchvision's,
 /// without prefix.
-final class EncoderExport {
-  static final String WEIGHTS = "encoder.safetensors";
-  static final String CARD = "encoder.json";
+public final class EncoderExport {
+  public static final String WEIGHTS = "encoder.safetensors";
+  public static final String CARD = "encoder.json";
+
+  /// Key of the card under which the settings stand that `finetune` starts from.
+  public static final String SETTINGS = "config";
+
   private static final String PREFIX = "encoder.";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -30,9 +37,16 @@ final class EncoderExport {
 
   static void write(Path folder, PretrainConfig config, Pretext pretext, String provenance)
       throws IOException {
+    Weights weights = pretext.weights();
+    write(folder, card(config, weights.count(PREFIX)), weights, provenance);
+  }
+
+  /// The encoder among the weights of a task, with its card.
+  public static void write(
+      Path folder, Map<String, Object> card, Weights weights, String provenance)
+      throws IOException {
     Map<String, Tensor> encoder = new LinkedHashMap<>();
-    pretext
-        .weights()
+    weights
         .all()
         .forEach((name, tensor) -> {
           if (name.startsWith(PREFIX)) {
@@ -43,9 +57,15 @@ final class EncoderExport {
     AtomicFile.write(
         folder.resolve(WEIGHTS),
         channel -> SafetensorsWriter.write(channel, StateDict.of(encoder), metadata));
-    AtomicFile.write(
-        folder.resolve(CARD),
-        JSON.writeValueAsString(card(config, pretext.weights().count(PREFIX))) + "\n");
+    AtomicFile.write(folder.resolve(CARD), JSON.writeValueAsString(card) + "\n");
+  }
+
+  /// The sections of a fine-tuning configuration that an encoder decides.
+  public static Map<String, Object> settings(NetworkConfig network, PseudoVolumeConfig pseudo3d) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("pseudo3d", ConfigWriter.tree(pseudo3d));
+    settings.put("network", ConfigWriter.tree(network));
+    return settings;
   }
 
   private static Map<String, Object> card(PretrainConfig config, long parameters) {
@@ -94,6 +114,7 @@ final class EncoderExport {
     card.put("weights", WEIGHTS);
     card.put("pretext", config.pretext().method().name().toLowerCase(java.util.Locale.ROOT));
     card.put("architecture", architecture);
+    card.put(SETTINGS, settings(config.network(), config.pseudo3d()));
     card.put("input", input);
     card.put(
         "monai",

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
 import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
@@ -22,6 +23,7 @@ import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pretext;
 import org.cdssl.pretext.Pretexts;
 import org.cdssl.pretext.ViewTensors;
+import org.cdssl.training.checkpoint.Retention;
 import org.cdssl.training.run.CollapseStatistics;
 import org.cdssl.training.run.NonFiniteGuard;
 import org.cdssl.training.run.SpikeGuard;
@@ -51,6 +53,7 @@ public final class Pretraining {
   private final TrainingState state;
   private final CosineSchedule schedule;
   private final BufferShadow buffers;
+  private final StepGuards guards;
 
   Pretraining(
       PretrainConfig config,
@@ -75,6 +78,7 @@ public final class Pretraining {
             new SpikeGuard(training.skipSpikes()));
     schedule = new CosineSchedule(training.learningRate(), training.epochs());
     buffers = new BufferShadow(pretext.weights());
+    guards = new StepGuards(state, folder, progress);
   }
 
   /// Trains from where the run folder stands to the last step.
@@ -92,8 +96,8 @@ public final class Pretraining {
     if (stop.requested()) {
       throw stop.stopped("no step of this call had been taken; start it again as it was");
     }
-    folder.begin(config, compute, precision, images, state, progress::say);
     long end = (long) training.epochs() * training.stepsPerEpoch();
+    folder.begin(plan(images, end), compute, precision, state, progress::say);
     long last = Math.min(end, stopAfter);
     ViewPlan plan = pretext.views();
     ViewMaker maker = new ViewMaker(plan, config.views(), config.pseudo3d(), config.seed());
@@ -106,8 +110,9 @@ public final class Pretraining {
     Snapshots snapshots =
         new Snapshots(
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
-    progress.start(state.step, last, config, precision, pretext.weights());
+    progress.start(state.step, last, headline());
     if (state.step == 0) {
+      CardCheck.run(config, pretext, compute);
       score(heldOut);
       picture(snapshots);
     } else if (state.owesScore) {
@@ -136,8 +141,35 @@ public final class Pretraining {
         }
       }
     }
-    folder.finish(config, pretext, images, progress::say);
+    folder.finish(
+        (path, provenance) -> EncoderExport.write(path, config, pretext, provenance),
+        images.describe(),
+        images.quarantined().size(),
+        progress::say);
     return new Summary(state.step, images.quarantined().size(), progress.seconds());
+  }
+
+  private RunPlan plan(RunImages images, long steps) {
+    return new RunPlan(
+        config,
+        Schema.PRETRAIN,
+        config.seed(),
+        steps,
+        training.checkpointEverySteps(),
+        new Retention(training.keepLast(), training.keepEverySteps()),
+        images.sha256(),
+        images.describe());
+  }
+
+  private String headline() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %,d parameters (encoder %,d), %s, batch %d",
+        config.pretext().method().name().toLowerCase(Locale.ROOT),
+        pretext.weights().count(""),
+        pretext.weights().count("encoder."),
+        precision.name().toLowerCase(Locale.ROOT),
+        training.batchSize());
   }
 
   private HeldOut views(ViewMaker maker, ImagePool flats, ImagePool volumes, int most) {
@@ -180,7 +212,15 @@ public final class Pretraining {
       double loss = losses.total().item_float();
       double norm = state.adam.gradientNorm();
       double rate = schedule.at(moment.epoch());
-      boolean taken = judge(batch, moment, loss, norm);
+      boolean taken =
+          guards.judge(
+              loss,
+              norm,
+              () ->
+                  folder.dump(
+                      state.step + 1,
+                      BatchDump.describe(batch, moment),
+                      BatchDump.views(batch, pretext.views())));
       if (taken) {
         double clip = training.gradientClip();
         state.adam.step(rate, clip > 0 && norm > clip ? clip / norm : 1);
@@ -192,58 +232,25 @@ public final class Pretraining {
       state.flatSamples += batch.flatCount();
       state.volumeSamples += batch.volumeCount();
       log(batch, moment, losses, loss, norm, rate, taken);
-      progress.step(state.step, batch, losses, loss, start, batches.waitedSeconds() - waitedBefore);
+      progress.step(
+          state.step,
+          batch.size(),
+          start,
+          batches.waitedSeconds() - waitedBefore,
+          () -> parts(losses, loss),
+          () -> "2D " + state.flatSamples + "  3D " + state.volumeSamples);
     } finally {
       pretext.weights().clearGradients();
     }
   }
 
-  /// P7 and P8: whether the optimiser may take this step.
-  private boolean judge(Batch batch, Moment moment, double loss, double norm) throws IOException {
-    switch (state.nonFinite.judge(loss, norm)) {
-      case TAKE -> {}
-      case SKIP -> {
-        String dump = dump(batch, moment);
-        event("nonFinite", "loss " + loss + ", gradient norm " + norm + ": step skipped");
-        progress.say(
-            "step "
-                + (state.step + 1)
-                + ": loss "
-                + loss
-                + ", gradient norm "
-                + norm
-                + ", not finite; step skipped, batch "
-                + dump);
-        return false;
-      }
-      case STOP -> {
-        String dump = dump(batch, moment);
-        throw state.nonFinite.error(state.step + 1, loss, norm, dump);
-      }
+  private static String parts(Losses losses, double loss) {
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", loss));
+    for (Map.Entry<String, Tensor> part : losses.parts().entrySet()) {
+      text.append(
+          String.format(Locale.ROOT, "  %s %.4f", part.getKey(), part.getValue().item_float()));
     }
-    double threshold = state.spikes.threshold();
-    return switch (state.spikes.judge(loss)) {
-      case NORMAL -> true;
-      case SPIKE -> {
-        event("spike", "loss " + loss + " above " + threshold + "; step taken");
-        progress.say("step " + (state.step + 1) + ": loss " + loss + " is a spike; step taken");
-        yield true;
-      }
-      case SKIPPED_SPIKE -> {
-        event("spike", "loss " + loss + " above " + threshold + "; step skipped");
-        progress.say("step " + (state.step + 1) + ": loss " + loss + " is a spike; step skipped");
-        yield false;
-      }
-    };
-  }
-
-  /// Where the batch was written; one that cannot be written is no reason to end a run.
-  private String dump(Batch batch, Moment moment) {
-    try {
-      return "in " + folder.dump(batch, pretext.views(), moment);
-    } catch (IOException e) {
-      return "not written (" + e.getMessage() + ")";
-    }
+    return text.toString();
   }
 
   private void log(
@@ -292,13 +299,6 @@ public final class Pretraining {
     if (statistics.collapsed()) {
       progress.say("step " + state.step + ": the embeddings collapse: " + statistics.describe());
     }
-  }
-
-  private void event(String kind, String message) {
-    SequencedMap<String, Object> line = new LinkedHashMap<>();
-    line.put("kind", kind);
-    line.put("message", message);
-    folder.metrics().write("event", state.step + 1, line);
   }
 
   /// A picture that cannot be written is no reason to end a run.

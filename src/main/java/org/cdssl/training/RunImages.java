@@ -44,7 +44,7 @@ final class RunImages {
   /// Scans the sources and decodes ahead.
   static RunImages load(PretrainConfig config, BooleanSupplier stop, Consumer<String> say)
       throws IOException {
-    Manifest manifest = CollectionScan.of(config.data().sources());
+    Manifest manifest = CollectionScan.forPretraining(config.data());
     manifest.notes().forEach(say);
     RunImages images = new RunImages(config, manifest);
     int cores = Runtime.getRuntime().availableProcessors();

@@ -24,19 +24,23 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Order, views and level draws are functions of (seed, step), so the step is all the cursor there
 /// is.
-final class TrainingState {
+public final class TrainingState {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
           .build();
   private static final String MODEL = "model.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String BEST = "best.safetensors";
   private static final String STATE = "state.json";
 
   final Weights weights;
   final Adam adam;
   final NonFiniteGuard nonFinite;
   final SpikeGuard spikes;
+
+  /// The best weights so far; null in a run that keeps none.
+  final BestWeights best;
 
   /// Optimiser steps done.
   long step;
@@ -55,20 +59,59 @@ final class TrainingState {
       long flatSamples,
       long volumeSamples,
       boolean owesScore,
+      BestWeights.Mark best,
       Map<String, Long> updates,
       NonFiniteGuard.State nonFinite,
       SpikeGuard.State spikes) {}
 
   TrainingState(Weights weights, Adam adam, NonFiniteGuard nonFinite, SpikeGuard spikes) {
+    this(weights, adam, nonFinite, spikes, null);
+  }
+
+  /// @param best keeps the best weights; null: none are kept
+  public TrainingState(
+      Weights weights, Adam adam, NonFiniteGuard nonFinite, SpikeGuard spikes, BestWeights best) {
     this.weights = weights;
     this.adam = adam;
     this.nonFinite = nonFinite;
     this.spikes = spikes;
+    this.best = best;
+  }
+
+  /// Optimiser steps done.
+  public long step() {
+    return step;
+  }
+
+  /// Counts a step, and the samples it was made of.
+  public void stepDone(long flats, long volumes) {
+    step++;
+    flatSamples += flats;
+    volumeSamples += volumes;
+  }
+
+  /// [Adam#gradientNorm].
+  public double gradientNorm() {
+    return adam.gradientNorm();
+  }
+
+  /// [Adam#step].
+  public void optimiserStep(double learningRate, double gradientScale) {
+    adam.step(learningRate, gradientScale);
+  }
+
+  /// Whether the run was stopped while it was being scored after this step.
+  public boolean owesScore() {
+    return owesScore;
+  }
+
+  public void setOwesScore(boolean owes) {
+    owesScore = owes;
   }
 
   /// Bytes of a checkpoint on disk, to a few kilobytes.
   long bytes() {
-    return SafetensorsWriter.bytes(StateDict.of(weights.all()), Map.of())
+    return (best == null ? 1 : 2) * SafetensorsWriter.bytes(StateDict.of(weights.all()), Map.of())
         + SafetensorsWriter.bytes(StateDict.of(adam.moments()), Map.of());
   }
 
@@ -85,6 +128,10 @@ final class TrainingState {
             OPTIMIZER,
             channel -> SafetensorsWriter.write(channel, StateDict.of(optimizer), Map.of()));
       }
+      if (best != null) {
+        members.add(
+            BEST, channel -> SafetensorsWriter.write(channel, StateDict.of(best.all()), Map.of()));
+      }
       members.add(
           STATE,
           JSON.writeValueAsString(
@@ -93,6 +140,7 @@ final class TrainingState {
                   flatSamples,
                   volumeSamples,
                   owesScore,
+                  best == null ? null : best.mark(),
                   adam.counts(),
                   nonFinite.state(),
                   spikes.state())));
@@ -109,11 +157,17 @@ final class TrainingState {
     optimizer.put(RngState.NAME, rng);
     copy(checkpoint, OPTIMIZER, optimizer);
     RngState.set(rng);
+    if (best != null) {
+      copy(checkpoint, BEST, best.all());
+    }
     Numbers numbers = JSON.readValue(Files.readString(checkpoint.member(STATE)), Numbers.class);
     step = numbers.step();
     flatSamples = numbers.flatSamples();
     volumeSamples = numbers.volumeSamples();
     owesScore = numbers.owesScore();
+    if (best != null) {
+      best.restore(numbers.best());
+    }
     adam.restoreCounts(numbers.updates());
     nonFinite.restore(numbers.nonFinite());
     spikes.restore(numbers.spikes());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.cdssl.CdsslException;
 import org.cdssl.config.Size3;
@@ -190,10 +189,9 @@ class FolderScannerTest {
           study.resolve("slice" + z), DicomWriter.image(2, 2).at(0, 0, z).pixels(z, 9, 8, 7).write());
     }
     Files.write(study.resolve("alone.dcm"), DicomWriter.image(2, 1).pixels(1, 2).write());
-    List<String> notes = new ArrayList<>();
     SourceConfig source =
         source(temporary.resolve("dicom"), List.of(), List.of(), "(p[0-9])/");
-    List<ImageEntry> entries = new FolderScanner(source, notes).scan();
+    List<ImageEntry> entries = CollectionScan.of(List.of(source)).entries();
     assertThat(entries).extracting(ImageEntry::path).containsExactlyInAnyOrder("p1/ct", "p1/ct/alone.dcm");
     assertThat(entries).extracting(ImageEntry::subject).containsOnly("p1");
     ImageEntry series = entries.getFirst();

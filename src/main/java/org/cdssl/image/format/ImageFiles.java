@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.cdssl.image.format.dicom.DicomFolderReader;
 import org.cdssl.image.format.dicom.DicomReader;
+import org.cdssl.image.format.metaimage.MetaImageReader;
 import org.cdssl.image.format.nifti.NiftiReader;
+import org.cdssl.image.format.nrrd.NrrdReader;
 import org.cdssl.image.format.numpy.NpyReader;
 import org.cdssl.image.format.raster.JpegReader;
 import org.cdssl.image.format.raster.PngReader;
@@ -32,6 +34,8 @@ public final class ImageFiles {
         new ArrayList<>(
             List.of(
                 new NiftiReader(),
+                new MetaImageReader(),
+                new NrrdReader(),
                 new PngReader(),
                 new JpegReader(),
                 new NpyReader(),
@@ -81,6 +85,15 @@ public final class ImageFiles {
       throw new FormatException(file, "is not an image that can be read; formats are " + formats());
     }
     return reader;
+  }
+
+  /// The reader for one of several images: of a folder, `member` is the DICOM series.
+  ///
+  /// @param member empty where there is one image
+  public static ImageReader readerOf(Path file, String member) throws IOException {
+    return !member.isEmpty() && Files.isDirectory(file)
+        ? new DicomFolderReader(member)
+        : readerOf(file);
   }
 
   /// "NIfTI (.nii, .nii.gz, ...), PNG (.png), ..."

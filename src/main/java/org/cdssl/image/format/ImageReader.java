@@ -38,6 +38,15 @@ public interface ImageReader {
   /// @throws FormatException where the file is damaged, out of limits or not supported
   void readVoxels(Path file, Limits limits, VoxelSink sink) throws IOException;
 
+  /// All files that make up the image, `file` among them: a header names others that hold its
+  /// voxels, a slice belongs to a series. Their sizes bound what the image may claim, and a change
+  /// of any is a change of the image.
+  ///
+  /// @throws FormatException where the files cannot be told
+  default List<Path> filesOf(Path file, Limits limits) throws IOException {
+    return List.of(file);
+  }
+
   /// Reads an image of one frame; a file of several is refused with a line that says how to choose.
   default LoadedImage read(Path file, Limits limits) throws IOException {
     return read(file, -1, limits);
@@ -63,7 +72,7 @@ public interface ImageReader {
           file, "has no frame " + frame + "; frames are 0 to " + (header.frames() - 1));
     }
     long bytes = 4 * header.frameVoxels();
-    if (bytes > (1L << 20) && bytes / 16 > Files.size(file)) {
+    if (bytes > (1L << 20) && bytes / 16 > storedBytes(file, limits)) {
       // a small file claims a large image: see that the voxels are there before memory is taken
       readVoxels(file, limits, VoxelSink.NONE);
     }
@@ -75,5 +84,14 @@ public interface ImageReader {
     }
     return new LoadedImage.Solid(
         new Volume(header.nx(), header.ny(), header.nz(), voxels, header.geometry().orElseThrow()));
+  }
+
+  /// Bytes of all files of the image together.
+  private long storedBytes(Path file, Limits limits) throws IOException {
+    long bytes = 0;
+    for (Path part : filesOf(file, limits)) {
+      bytes += Files.size(part);
+    }
+    return bytes;
   }
 }

@@ -44,6 +44,11 @@ public record DicomFolderReader(String series) implements ImageReader {
   }
 
   @Override
+  public List<Path> filesOf(Path file, Limits limits) throws IOException {
+    return DicomSeries.in(file, series).files();
+  }
+
+  @Override
   public ImageHeader readHeader(Path file, Limits limits) throws IOException {
     return DicomSeries.in(file, series).readHeader(limits);
   }

@@ -183,13 +183,8 @@ public final class DicomSeries {
     }
     SliceStack stack = stack(limits);
     ImageHeader slice = DicomReader.header(slices.getFirst().file(), first);
-    boolean burnedIn = isBurnedIn() && !first.burnedIn();
     return new ImageHeader(
-        "%s, series of %d files%s"
-            .formatted(
-                DicomReader.format(first, stack),
-                slices.size(),
-                burnedIn ? ", BurnedInAnnotation YES" : ""),
+        "%s, series of %d files".formatted(DicomReader.format(first, stack), slices.size()),
         slice.storedType(),
         slice.type(),
         slice.nx(),
@@ -197,7 +192,8 @@ public final class DicomSeries {
         stack.nz(),
         1,
         Optional.of(stack.geometry()),
-        0);
+        0,
+        DicomReader.remarks(isBurnedIn(), stack));
   }
 
   /// Hands on the voxels of the volume, x fastest, from the lowest slice along the normal.

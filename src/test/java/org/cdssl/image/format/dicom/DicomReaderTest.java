@@ -210,6 +210,8 @@ class DicomReaderTest {
   @Test
   void burnedInTextIsFlagged() throws IOException {
     DicomWriter dicom = DicomWriter.image(1, 1).text(0x00280301, "CS", "YES").pixels(1);
-    assertThat(ImageFiles.readHeader(file(dicom)).format()).contains("BurnedInAnnotation YES");
+    assertThat(ImageFiles.readHeader(file(dicom)).remarks())
+        .extracting(ImageHeader.Remark::kind)
+        .containsExactly(ImageHeader.Remark.Kind.BURNED_IN_ANNOTATION);
   }
 }

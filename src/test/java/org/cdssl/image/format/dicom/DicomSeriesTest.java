@@ -70,7 +70,7 @@ class DicomSeriesTest {
     assertThat(volume.nz()).isEqualTo(7);
     assertThat(volume.at(0, 0, 3)).isEqualTo(30);
     assertThat(volume.at(0, 0, 4)).isEqualTo(40);
-    assertThat(ImageFiles.readHeader(folder).format()).contains("interpolated");
+    assertThat(ImageFiles.readHeader(folder).remarks().toString()).contains("interpolated");
   }
 
   @Test
@@ -78,7 +78,7 @@ class DicomSeriesTest {
     stack(0, 1.01, 1.99, 3);
     assertThat(volume().nz()).isEqualTo(4);
     assertThat(volume().at(0, 0, 1)).isEqualTo(10);
-    assertThat(ImageFiles.readHeader(folder).format()).doesNotContain("interpolated");
+    assertThat(ImageFiles.readHeader(folder).remarks()).isEmpty();
   }
 
   @Test
@@ -113,7 +113,8 @@ class DicomSeriesTest {
     for (int z = 0; z < 4; z++) {
       add(slice(0, -z * Math.tan(Math.toRadians(12)), z, z));
     }
-    assertThat(ImageFiles.readHeader(folder).format()).contains("gantry tilt 12.0 degrees");
+    assertThat(ImageFiles.readHeader(folder).remarks().toString())
+        .contains("gantry tilt of 12.0 degrees");
     assertThat(volume().geometry().at(1, 2))
         .isCloseTo(Math.tan(Math.toRadians(12)), within(1e-12));
     assertThat(volume().geometry().at(2, 2)).isEqualTo(1);
