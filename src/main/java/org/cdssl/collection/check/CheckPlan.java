@@ -43,7 +43,7 @@ public record CheckPlan(
     CheckPlan plan = scan(data.sources(), true);
     Set<String> held = new HashSet<>();
     if (data.heldOut() > 0 && !plan.entries.isEmpty()) {
-      Manifest all = new Manifest(plan.entries, List.of(), "");
+      Manifest all = new Manifest(plan.entries, List.of(), "", Map.of());
       SubjectSplit.of(all, data.heldOut(), seed).heldOut().forEach(e -> held.add(e.subject()));
     }
     return new CheckPlan(plan.entries, true, Map.of(), held, plan.found);
