@@ -189,7 +189,12 @@ class CollectionCheckTest {
     }
     DataConfig data =
         new DataConfig(
-            List.of(PlantedCollection.source("mr", images, Dimension.D3, Modality.MR)), 0, 1, 0, 1);
+            List.of(PlantedCollection.source("mr", images, Dimension.D3, Modality.MR)),
+            List.of(),
+            0,
+            1,
+            0,
+            1);
     CheckPlan plan = CheckPlan.of(data, 0);
     List<ImageEntry> labelled =
         plan.entries().stream()
@@ -241,7 +246,12 @@ class CollectionCheckTest {
     }
     DataConfig data =
         new DataConfig(
-            List.of(PlantedCollection.source("ct", ct, Dimension.D3, Modality.MR)), 0.3, 9, 0, 1);
+            List.of(PlantedCollection.source("ct", ct, Dimension.D3, Modality.MR)),
+            List.of(),
+            0.3,
+            9,
+            0,
+            1);
     CheckReport report = check(CheckPlan.of(data, 4), null);
     assertThat(report.findings()).hasSize(9);
     assertThat(

@@ -65,6 +65,7 @@ final class PlantedCollection {
                 source("ct", ct, Dimension.D3, Modality.CT),
                 source("xray", xray, Dimension.D2, Modality.XRAY),
                 source("other", other, Dimension.D3, Modality.OTHER)),
+            List.of(),
             0,
             64,
             0.01,
