@@ -152,7 +152,7 @@ public final class MemoryPool implements ImagePool {
     synchronized (lock) {
       underWay.remove(index);
       image
-          .filter(i -> budget.take(2L * i.values().length + 128))
+          .filter(i -> budget.take(i.grid().heapBytes() + 128))
           .ifPresent(i -> kept.put(index, i));
     }
   }

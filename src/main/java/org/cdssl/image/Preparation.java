@@ -164,14 +164,12 @@ public record Preparation(
     if ((double) nx * ny * nz > Resampling.MAX_VOXELS) {
       throw refusal(image.id(), "is too large after padding to " + nx + "x" + ny + "x" + nz);
     }
-    int smallest = 0xffff;
-    for (short v : image.values()) {
-      smallest = Math.min(smallest, v & 0xffff);
-    }
+    int smallest = image.grid().minimum();
     short[] values = new short[nx * ny * nz];
     if (smallest != 0) {
       Arrays.fill(values, (short) smallest);
     }
+    short[] inside = image.values();
     int left = (nx - image.nx()) / 2;
     int front = (ny - image.ny()) / 2;
     int below = (nz - image.nz()) / 2;
@@ -179,7 +177,7 @@ public record Preparation(
       for (int y = 0; y < image.ny(); y++) {
         int from = (z * image.ny() + y) * image.nx();
         int to = ((z + below) * ny + y + front) * nx + left;
-        System.arraycopy(image.values(), from, values, to, image.nx());
+        System.arraycopy(inside, from, values, to, image.nx());
       }
     }
     return new PreparedImage(image.id(), false, nx, ny, nz, values);
