@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       ConvertCommand.class,
       Pseudo3dCommand.class,
+      PrepareCommand.class,
       PretrainCommand.class,
       BenchCommand.class,
       ReportCommand.class

@@ -34,16 +34,24 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
 
   @Override
   public PreparedImage decode(ImageEntry entry) throws IOException {
-    Preparation preparation =
+    return decode(
+        entry,
         new Preparation(
-            entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum);
-    LoadedImage loaded =
-        ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
-    return switch (loaded) {
+            entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum));
+  }
+
+  /// Reads the image and prepares it otherwise than its entry says.
+  public PreparedImage decode(ImageEntry entry, Preparation preparation) throws IOException {
+    return switch (load(entry)) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
       case LoadedImage.Solid(var volume) ->
           preparation.prepare(entry.id(), oriented(entry, volume));
     };
+  }
+
+  /// Reads the image as it is stored.
+  public LoadedImage load(ImageEntry entry) throws IOException {
+    return ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
   }
 
   /// A single slice that is used as a flat image has its rows in the order people look at them.

@@ -188,7 +188,7 @@ final class RecordBinder {
           case "java.lang.Double" -> ScalarText.number(tree);
           case "java.lang.String" ->
               component.isAnnotationPresent(FilePath.class)
-                  ? path(tree, key)
+                  ? path(tree, key, component.getAnnotation(FilePath.class).optional())
                   : ScalarText.text(tree);
           default -> tree instanceof Scalar s ? EnumText.parse(type, s.text()) : Optional.empty();
         };
@@ -201,9 +201,12 @@ final class RecordBinder {
     return standIn(type);
   }
 
-  private Optional<String> path(YamlTree tree, String key) {
+  private Optional<String> path(YamlTree tree, String key, boolean optional) {
     if (!(tree instanceof Scalar scalar)) {
       return Optional.empty();
+    }
+    if (optional && scalar.text().isEmpty()) {
+      return Optional.of("");
     }
     try {
       return Optional.of(paths.resolve(scalar.text(), tree.place().base()));

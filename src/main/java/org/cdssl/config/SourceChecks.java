@@ -24,6 +24,12 @@ final class SourceChecks {
     checks.atLeast("data.heldOutMax", data.heldOutMax(), 1);
     checks.within("data.maxBadFraction", data.maxBadFraction(), 0, 1);
     checks.atLeast("data.memoryMb", data.memoryMb(), 1);
+    if (use == ConfigLoader.Use.PRETRAIN && !checks.anyBroken("data.cache")) {
+      checks.require(
+          data.cache().isEmpty() || Files.isDirectory(Path.of(data.cache())),
+          "no such folder: " + data.cache() + "; cdssl prepare CONFIG --out makes it",
+          "data.cache");
+    }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < data.sources().size(); i++) {
       source("data.sources." + i, data.sources().get(i), names, use);

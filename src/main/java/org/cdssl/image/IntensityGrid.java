@@ -2,7 +2,8 @@ package org.cdssl.image;
 
 import java.util.Optional;
 
-/// The intensities of a [PreparedImage], unsigned 16-bit. Read-only; may be used by several threads.
+/// The intensities of a [PreparedImage], unsigned 16-bit. Read-only; may be used by several
+/// threads.
 ///
 /// Boxes are of whole voxels and lie inside the grid.
 public interface IntensityGrid {

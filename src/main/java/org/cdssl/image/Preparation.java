@@ -18,8 +18,19 @@ import org.cdssl.config.SourceConfig.Modality;
 /// @param spacingMm volumes are resampled to this isotropic spacing, mm; 0 keeps the native grid
 /// @param shorterSide flat images are reduced to this shorter side, pixels; 0 keeps their size
 /// @param minimum volumes are padded to at least this size: the smallest global crop
+/// @param rule how the intensity window is found; that of the modality where none is given
 public record Preparation(
-    Dimension dimension, Modality modality, double spacingMm, int shorterSide, Size3 minimum) {
+    Dimension dimension,
+    Modality modality,
+    double spacingMm,
+    int shorterSide,
+    Size3 minimum,
+    WindowRule rule) {
+  /// Counts the changes of what this class, or anything it calls, makes of the same file. A cache
+  /// made by another version is not used. To be raised with every such change; a test holds the
+  /// result of one image.
+  public static final int VERSION = 1;
+
   /// Shorter side of a prepared X-ray in pixels (METHOD F).
   public static final int XRAY_SIDE = 256;
 
@@ -31,6 +42,12 @@ public record Preparation(
       throw new IllegalArgumentException(
           "spacingMm and shorterSide must be at least 0, got " + spacingMm + ", " + shorterSide);
     }
+  }
+
+  /// With the window of the modality.
+  public Preparation(
+      Dimension dimension, Modality modality, double spacingMm, int shorterSide, Size3 minimum) {
+    this(dimension, modality, spacingMm, shorterSide, minimum, WindowRule.of(modality));
   }
 
   /// Prepares a volume, which must be in RAS orientation. One with a single slice serves as a flat
@@ -51,8 +68,9 @@ public record Preparation(
       throw refusal(id, "is a single slice (" + size + "); set dimension: 2d for its source");
     }
     requireUsable(id, volume.voxels());
-    float fullScale = modality == Modality.XRAY ? fullScale(id, volume.voxels()) : 1;
-    IntensityWindow window = IntensityWindow.of(modality, volume.voxels(), fullScale);
+    float fullScale =
+        rule.kind() == WindowRule.Kind.FULL_SCALE ? fullScale(id, volume.voxels()) : 1;
+    IntensityWindow window = rule.window(volume.voxels(), fullScale);
     Volume resampled;
     try {
       resampled = spacingMm == 0 ? volume : Resampling.toSpacing(volume, spacingMm);
@@ -79,7 +97,7 @@ public record Preparation(
               + " pixels; set dimension: 2d for its source");
     }
     requireUsable(id, image.pixels());
-    IntensityWindow window = IntensityWindow.of(modality, image.pixels(), image.fullScale());
+    IntensityWindow window = rule.window(image.pixels(), image.fullScale());
     Image2d small = shorterSide == 0 ? image : Resampling.shrinkTo(image, shorterSide);
     short[] values = quantise(id, window, small.pixels());
     return new PreparedImage(id, true, small.width(), small.height(), 1, values);
@@ -88,7 +106,7 @@ public record Preparation(
   private Image2d flat(String id, Volume slice) {
     int width = slice.nx() == 1 ? slice.ny() : slice.nx();
     int height = slice.voxels().length / width;
-    float fullScale = modality == Modality.XRAY ? fullScale(id, slice.voxels()) : 1;
+    float fullScale = rule.kind() == WindowRule.Kind.FULL_SCALE ? fullScale(id, slice.voxels()) : 1;
     return new Image2d(width, height, slice.voxels(), fullScale);
   }
 

@@ -8,8 +8,7 @@ package org.cdssl.image;
 /// @param id pseudonymous name for logs; never a patient field
 /// @param flat whether this is a 2D image (X-ray) that goes through pseudo-3D
 /// @param grid where the intensities are: in memory or in a cache on disk
-public record PreparedImage(
-    String id, boolean flat, int nx, int ny, int nz, IntensityGrid grid) {
+public record PreparedImage(String id, boolean flat, int nx, int ny, int nz, IntensityGrid grid) {
   /// Largest stored value.
   public static final float FULL_SCALE = 65535f;
 
@@ -28,11 +27,12 @@ public record PreparedImage(
 
   /// All values, x fastest. The image's own array where it is in memory, else a copy of the whole.
   public short[] values() {
-    return grid.array().orElseGet(() -> {
-      short[] all = new short[Math.multiplyExact(Math.multiplyExact(nx, ny), nz)];
-      grid.read(0, 0, 0, nx, ny, nz, all);
-      return all;
-    });
+    return grid.array()
+        .orElseGet(() -> {
+          short[] all = new short[Math.multiplyExact(Math.multiplyExact(nx, ny), nz)];
+          grid.read(0, 0, 0, nx, ny, nz, all);
+          return all;
+        });
   }
 
   /// Value of one voxel, 0 to 65535.

@@ -38,6 +38,15 @@ public interface ImageReader {
   /// @throws FormatException where the file is damaged, out of limits or not supported
   void readVoxels(Path file, Limits limits, VoxelSink sink) throws IOException;
 
+  /// All files that make up the image, `file` among them: a header names others that hold its
+  /// voxels, a slice belongs to a series. Their sizes bound what the image may claim, and a change
+  /// of any is a change of the image.
+  ///
+  /// @throws FormatException where the files cannot be told
+  default List<Path> filesOf(Path file, Limits limits) throws IOException {
+    return List.of(file);
+  }
+
   /// Reads an image of one frame; a file of several is refused with a line that says how to choose.
   default LoadedImage read(Path file, Limits limits) throws IOException {
     return read(file, -1, limits);
