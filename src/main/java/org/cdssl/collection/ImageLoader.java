@@ -5,11 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Size3;
-import org.cdssl.config.SourceConfig.Dimension;
-import org.cdssl.image.Orientation;
 import org.cdssl.image.Preparation;
 import org.cdssl.image.PreparedImage;
-import org.cdssl.image.Volume;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.Limits;
@@ -44,25 +41,18 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
   public PreparedImage decode(ImageEntry entry, Preparation preparation) throws IOException {
     return switch (load(entry)) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
-      case LoadedImage.Solid(var volume) ->
-          preparation.prepare(entry.id(), oriented(entry, volume));
+      case LoadedImage.Solid(var volume) -> {
+        try {
+          yield preparation.prepareInRas(entry.id(), volume);
+        } catch (IllegalArgumentException e) {
+          throw new FormatException(entry.file(), e.getMessage(), e);
+        }
+      }
     };
   }
 
   /// Reads the image as it is stored.
   public LoadedImage load(ImageEntry entry) throws IOException {
     return ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
-  }
-
-  /// A single slice that is used as a flat image has its rows in the order people look at them.
-  private static Volume oriented(ImageEntry entry, Volume volume) throws FormatException {
-    if (entry.dimension() == Dimension.D2) {
-      return volume;
-    }
-    try {
-      return Orientation.toRas(volume);
-    } catch (IllegalArgumentException e) {
-      throw new FormatException(entry.file(), e.getMessage(), e);
-    }
   }
 }

@@ -38,11 +38,22 @@ record ArrayGrid(int nx, int ny, short[] values) implements IntensityGrid {
 
   @Override
   public int minimum() {
-    int smallest = 0xffff;
-    for (short value : values) {
-      smallest = Math.min(smallest, value & 0xffff);
+    // four at once: each comparison would wait for the one before it
+    int a = 0xffff;
+    int b = 0xffff;
+    int c = 0xffff;
+    int d = 0xffff;
+    int i = 0;
+    for (; i < values.length - 3; i += 4) {
+      a = Math.min(a, values[i] & 0xffff);
+      b = Math.min(b, values[i + 1] & 0xffff);
+      c = Math.min(c, values[i + 2] & 0xffff);
+      d = Math.min(d, values[i + 3] & 0xffff);
     }
-    return smallest;
+    for (; i < values.length; i++) {
+      a = Math.min(a, values[i] & 0xffff);
+    }
+    return Math.min(Math.min(a, b), Math.min(c, d));
   }
 
   @Override

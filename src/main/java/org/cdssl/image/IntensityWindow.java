@@ -57,11 +57,16 @@ public record IntensityWindow(float low, float high) {
   /// All values on the scale of [PreparedImage], rounded to 0 .. 65535.
   public short[] quantise(float[] values) {
     short[] result = new short[values.length];
-    float scale = PreparedImage.FULL_SCALE / (high - low);
-    for (int i = 0; i < values.length; i++) {
-      float v = (values[i] - low) * scale;
-      result[i] = (short) (int) (Math.max(0f, Math.min(v, PreparedImage.FULL_SCALE)) + 0.5f);
-    }
+    quantise(values, values.length, result, 0);
     return result;
+  }
+
+  /// The first `count` values, into `result` from `to` on.
+  void quantise(float[] values, int count, short[] result, int to) {
+    float scale = PreparedImage.FULL_SCALE / (high - low);
+    for (int i = 0; i < count; i++) {
+      float v = (values[i] - low) * scale;
+      result[to + i] = (short) (int) (Math.max(0f, Math.min(v, PreparedImage.FULL_SCALE)) + 0.5f);
+    }
   }
 }

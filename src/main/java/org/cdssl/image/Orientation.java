@@ -70,9 +70,16 @@ public record Orientation(int[] worldAxis, boolean[] reversed) {
   ///
   /// @throws IllegalArgumentException where the affine is degenerate
   public static Volume toRas(Volume volume) {
+    return of(volume.geometry()).codes().equals(TOWARDS) ? volume : ras(volume).toVolume();
+  }
+
+  /// The same as a view: no voxel is moved.
+  ///
+  /// @throws IllegalArgumentException where the affine is degenerate
+  static VoxelView ras(Volume volume) {
     Orientation orientation = of(volume.geometry());
     if (orientation.codes().equals(TOWARDS)) {
-      return volume;
+      return VoxelView.of(volume);
     }
     if (!orientation.isComplete()) {
       throw new IllegalArgumentException(
@@ -100,18 +107,16 @@ public record Orientation(int[] worldAxis, boolean[] reversed) {
         affine[4 * r + 3] += flip ? column * (size[i] - 1) : 0;
       }
     }
-    float[] from = volume.voxels();
-    float[] voxels = new float[from.length];
-    int at = 0;
-    for (int z = 0; z < newSize[2]; z++) {
-      for (int y = 0; y < newSize[1]; y++) {
-        int source = start + z * step[2] + y * step[1];
-        for (int x = 0; x < newSize[0]; x++, source += step[0]) {
-          voxels[at++] = from[source];
-        }
-      }
-    }
-    return new Volume(newSize[0], newSize[1], newSize[2], voxels, new Geometry(affine));
+    return new VoxelView(
+        volume.voxels(),
+        start,
+        step[0],
+        step[1],
+        step[2],
+        newSize[0],
+        newSize[1],
+        newSize[2],
+        new Geometry(affine));
   }
 
   @Override

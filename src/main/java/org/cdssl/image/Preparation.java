@@ -50,36 +50,67 @@ public record Preparation(
     this(dimension, modality, spacingMm, shorterSide, minimum, WindowRule.of(modality));
   }
 
+  /// Turns a volume to RAS orientation and prepares it.
+  ///
+  /// @param id name for messages and logs, never a patient field
+  /// @throws IllegalArgumentException where its affine is degenerate
+  /// @throws CdsslException of kind DATA if the image cannot be used; the message names it and why
+  public PreparedImage prepareInRas(String id, Volume volume) {
+    if (dimension == Dimension.D2) {
+      return prepare(id, volume); // rows stay in the order people look at them
+    }
+    VoxelView view = Orientation.ras(volume);
+    return prepare(id, view.hasWholeRows() ? view : VoxelView.of(view.toVolume()));
+  }
+
   /// Prepares a volume, which must be in RAS orientation. One with a single slice serves as a flat
   /// image where the dimension is 2d; its rows stay in the order of the voxels.
   ///
   /// @param id name for messages and logs, never a patient field
   /// @throws CdsslException of kind DATA if the image cannot be used; the message names it and why
   public PreparedImage prepare(String id, Volume volume) {
-    boolean slice = volume.nx() == 1 || volume.ny() == 1 || volume.nz() == 1;
-    String size = volume.nx() + "x" + volume.ny() + "x" + volume.nz();
     if (dimension == Dimension.D2) {
-      if (!slice) {
-        throw refusal(id, "is a volume of " + size + " voxels; set dimension: 3d for its source");
+      if (volume.nx() > 1 && volume.ny() > 1 && volume.nz() > 1) {
+        throw refusal(
+            id, "is a volume of " + size(volume) + " voxels; set dimension: 3d for its source");
       }
       return prepare(id, flat(id, volume));
     }
-    if (slice) {
+    return prepare(id, VoxelView.of(volume));
+  }
+
+  private static String size(Volume volume) {
+    return volume.nx() + "x" + volume.ny() + "x" + volume.nz();
+  }
+
+  private PreparedImage prepare(String id, VoxelView volume) {
+    if (volume.nx() == 1 || volume.ny() == 1 || volume.nz() == 1) {
+      String size = volume.nx() + "x" + volume.ny() + "x" + volume.nz();
       throw refusal(id, "is a single slice (" + size + "); set dimension: 2d for its source");
     }
     requireUsable(id, volume.voxels());
     float fullScale =
         rule.kind() == WindowRule.Kind.FULL_SCALE ? fullScale(id, volume.voxels()) : 1;
     IntensityWindow window = rule.window(volume.voxels(), fullScale);
-    Volume resampled;
+    int[] size;
     try {
-      resampled = spacingMm == 0 ? volume : Resampling.toSpacing(volume, spacingMm);
+      size =
+          spacingMm == 0
+              ? new int[] {volume.nx(), volume.ny(), volume.nz()}
+              : Resampling.sizeAt(volume, spacingMm);
     } catch (IllegalArgumentException e) {
       throw new CdsslException(CdsslException.Kind.DATA, id + ": " + e.getMessage(), e);
     }
-    short[] values = quantise(id, window, resampled.voxels());
-    return padded(
-        new PreparedImage(id, false, resampled.nx(), resampled.ny(), resampled.nz(), values));
+    int area = size[0] * size[1];
+    short[] values = new short[area * size[2]];
+    Resampling.resize(
+        volume,
+        size[0],
+        size[1],
+        size[2],
+        (z, slice) -> window.quantise(slice, area, values, z * area));
+    requireVaried(id, window, values);
+    return padded(new PreparedImage(id, false, size[0], size[1], size[2], values));
   }
 
   /// Prepares a flat image.
@@ -99,7 +130,8 @@ public record Preparation(
     requireUsable(id, image.pixels());
     IntensityWindow window = rule.window(image.pixels(), image.fullScale());
     Image2d small = shorterSide == 0 ? image : Resampling.shrinkTo(image, shorterSide);
-    short[] values = quantise(id, window, small.pixels());
+    short[] values = window.quantise(small.pixels());
+    requireVaried(id, window, values);
     return new PreparedImage(id, true, small.width(), small.height(), 1, values);
   }
 
@@ -132,12 +164,14 @@ public record Preparation(
   }
 
   private static void requireUsable(String id, float[] values) {
-    boolean constant = true;
-    long broken = 0;
+    float largest = 0;
     for (float v : values) {
-      constant &= v == values[0];
-      if (!Float.isFinite(v)) {
-        broken++;
+      largest = Math.max(largest, Math.abs(v)); // NaN stays
+    }
+    long broken = 0;
+    if (!(largest <= Float.MAX_VALUE)) {
+      for (float v : values) {
+        broken += Float.isFinite(v) ? 0 : 1;
       }
     }
     if (broken > 0) {
@@ -149,16 +183,19 @@ public record Preparation(
               + values.length
               + " values that are NaN or infinite; repair it or leave it out");
     }
-    if (constant) {
+    int same = 0;
+    while (same < values.length && values[same] == values[0]) {
+      same++;
+    }
+    if (same == values.length) {
       throw refusal(id, "is constant, every value is " + values[0] + "; leave it out");
     }
   }
 
-  private short[] quantise(String id, IntensityWindow window, float[] voxels) {
-    short[] values = window.quantise(voxels);
+  private void requireVaried(String id, IntensityWindow window, short[] values) {
     for (short v : values) {
       if (v != values[0]) {
-        return values;
+        return;
       }
     }
     throw refusal(

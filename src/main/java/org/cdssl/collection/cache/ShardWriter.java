@@ -65,12 +65,12 @@ final class ShardWriter implements AutoCloseable {
             image.nx(), image.ny(), image.nz(), chunk.get(0), chunk.get(1), chunk.get(2));
     int chunks = layout.count();
     ByteBuffer table = ByteBuffer.allocate(8 * chunks).order(ByteOrder.LITTLE_ENDIAN);
+    short[] part = new short[layout.cx() * layout.cy() * layout.cz()];
     ByteBuffer raw =
-        ByteBuffer.allocate(layout.cx() * layout.cy() * layout.cz() * plan.storage().bytes())
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(part.length * plan.storage().bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (int c = 0; c < chunks; c++) {
       raw.clear();
-      fill(values, layout, c, plan.storage(), raw);
+      plan.storage().put(part, 0, cut(values, layout, c, part), raw);
       ByteBuffer packed = plan.compression().pack(raw.flip());
       crc.reset();
       crc.update(packed.duplicate());
@@ -98,17 +98,19 @@ final class ShardWriter implements AutoCloseable {
             (int) crc.getValue()));
   }
 
-  private static void fill(
-      short[] values, ChunkLayout layout, int chunk, Storage storage, ByteBuffer out) {
+  /// Copies a chunk; gives back its number of voxels.
+  private static int cut(short[] values, ChunkLayout layout, int chunk, short[] part) {
     int x = layout.startX(chunk);
     int y = layout.startY(chunk);
     int z = layout.startZ(chunk);
     int width = layout.sizeX(chunk);
+    int to = 0;
     for (int k = z; k < z + layout.sizeZ(chunk); k++) {
-      for (int j = y; j < y + layout.sizeY(chunk); j++) {
-        storage.put(values, (k * layout.ny() + j) * layout.nx() + x, width, out);
+      for (int j = y; j < y + layout.sizeY(chunk); j++, to += width) {
+        System.arraycopy(values, (k * layout.ny() + j) * layout.nx() + x, part, to, width);
       }
     }
+    return to;
   }
 
   /// Takes an image over from another shard as it lies there.
