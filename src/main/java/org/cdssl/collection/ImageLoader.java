@@ -1,14 +1,18 @@
 package org.cdssl.collection;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Size3;
 import org.cdssl.image.Preparation;
 import org.cdssl.image.PreparedImage;
+import org.cdssl.image.StreamedPreparation;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.ImageHeader;
 import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
 
@@ -19,6 +23,7 @@ import org.cdssl.image.format.LoadedImage;
 /// @param minimum volumes are padded to at least this size
 /// @param limits what a reader may believe of a file
 public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) implements ImageDecoder {
+  private static final int TRUSTED_VOXELS_A_BYTE = 4;
 
   /// The loader of a run: X-rays keep enough pixels for the pseudo-3D crop, volumes are padded for
   /// the smallest global crop.
@@ -39,6 +44,12 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
 
   /// Reads the image and prepares it otherwise than its entry says.
   public PreparedImage decode(ImageEntry entry, Preparation preparation) throws IOException {
+    Optional<StreamedPreparation> streamed = streamed(entry, preparation);
+    if (streamed.isPresent()) {
+      ImageFiles.readerOf(entry.file())
+          .readVoxels(entry.file(), limits, streamed.get()::accept);
+      return streamed.get().finish();
+    }
     return switch (load(entry)) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
       case LoadedImage.Solid(var volume) -> {
@@ -49,6 +60,24 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
         }
       }
     };
+  }
+
+  /// Empty for an image that has to be read as a whole: its window depends on its voxels, it is one
+  /// of several in the file, or it claims to be so much larger than the file that this is to be
+  /// proven before memory is taken for it.
+  private Optional<StreamedPreparation> streamed(ImageEntry entry, Preparation preparation)
+      throws IOException {
+    if (entry.frame() >= 0 || !entry.member().isEmpty() || preparation.isByVoxels()) {
+      return Optional.empty();
+    }
+    ImageHeader header = ImageFiles.readerOf(entry.file()).readHeader(entry.file(), limits);
+    if (header.isFlat()
+        || header.frames() > 1
+        || header.frameVoxels() / TRUSTED_VOXELS_A_BYTE > Files.size(entry.file())) {
+      return Optional.empty();
+    }
+    return StreamedPreparation.of(
+        entry.id(), preparation, header.nx(), header.ny(), header.nz(), header.geometry().get());
   }
 
   /// Reads the image as it is stored.

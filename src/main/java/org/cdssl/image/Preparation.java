@@ -94,10 +94,7 @@ public record Preparation(
     IntensityWindow window = rule.window(volume.voxels(), fullScale);
     int[] size;
     try {
-      size =
-          spacingMm == 0
-              ? new int[] {volume.nx(), volume.ny(), volume.nz()}
-              : Resampling.sizeAt(volume, spacingMm);
+      size = sizeOf(volume);
     } catch (IllegalArgumentException e) {
       throw new CdsslException(CdsslException.Kind.DATA, id + ": " + e.getMessage(), e);
     }
@@ -109,8 +106,26 @@ public record Preparation(
         size[1],
         size[2],
         (z, slice) -> window.quantise(slice, area, values, z * area));
+    return finished(id, size[0], size[1], size[2], window, values);
+  }
+
+  /// Whether nothing can be prepared before all voxels are there.
+  public boolean isByVoxels() {
+    return dimension == Dimension.D2 || rule.kind() != WindowRule.Kind.FIXED;
+  }
+
+  /// Voxels of the result along x, y, z, before padding.
+  int[] sizeOf(VoxelView volume) {
+    return spacingMm == 0
+        ? new int[] {volume.nx(), volume.ny(), volume.nz()}
+        : Resampling.sizeAt(volume, spacingMm);
+  }
+
+  /// The image of these values, padded where it is too small.
+  PreparedImage finished(
+      String id, int nx, int ny, int nz, IntensityWindow window, short[] values) {
     requireVaried(id, window, values);
-    return padded(new PreparedImage(id, false, size[0], size[1], size[2], values));
+    return padded(new PreparedImage(id, false, nx, ny, nz, values));
   }
 
   /// Prepares a flat image.
@@ -164,32 +179,9 @@ public record Preparation(
   }
 
   private static void requireUsable(String id, float[] values) {
-    float largest = 0;
-    for (float v : values) {
-      largest = Math.max(largest, Math.abs(v)); // NaN stays
-    }
-    long broken = 0;
-    if (!(largest <= Float.MAX_VALUE)) {
-      for (float v : values) {
-        broken += Float.isFinite(v) ? 0 : 1;
-      }
-    }
-    if (broken > 0) {
-      throw refusal(
-          id,
-          "has "
-              + broken
-              + " of "
-              + values.length
-              + " values that are NaN or infinite; repair it or leave it out");
-    }
-    int same = 0;
-    while (same < values.length && values[same] == values[0]) {
-      same++;
-    }
-    if (same == values.length) {
-      throw refusal(id, "is constant, every value is " + values[0] + "; leave it out");
-    }
+    Usable usable = new Usable();
+    usable.take(values);
+    usable.require(id);
   }
 
   private void requireVaried(String id, IntensityWindow window, short[] values) {

@@ -76,35 +76,111 @@ public final class Resampling {
 
   /// The same slice by slice, so that the whole result need not be held as floats.
   static void resize(VoxelView volume, int nx, int ny, int nz, SliceSink sink) {
-    LinearAxis alongX = LinearAxis.resize(volume.nx(), nx);
-    LinearAxis alongY = LinearAxis.resize(volume.ny(), ny);
-    LinearAxis alongZ = LinearAxis.resize(volume.nz(), nz);
-    int area = nx * ny;
-    float[] result = new float[area];
-    float[][] slice = new float[2][area];
-    int[] held = {-1, -1};
-    float[][] row = new float[2][nx];
-    for (int z = 0; z < nz; z++) {
-      int near = alongZ.lower()[z];
-      int far = alongZ.upper()[z];
-      for (int source = near; source <= far; source++) {
-        if (held[source & 1] != source) {
-          held[source & 1] = source;
-          resizeSlice(volume, source, alongX, alongY, row, slice[source & 1]);
-        }
+    Slices slices = new Slices(volume, nx, ny, nz, false, sink);
+    for (int z = 0; z < volume.nz(); z++) {
+      slices.take(z);
+    }
+  }
+
+  /// Resizes a volume of which slice after slice becomes available, from one end to the other.
+  static final class Slices {
+    private final VoxelView volume;
+    private final boolean downwards;
+    private final SliceSink sink;
+    private final LinearAxis alongX;
+    private final LinearAxis alongY;
+    private final LinearAxis alongZ;
+    private final float[] result;
+    private final float[][] slice;
+    private final float[][] row;
+    private int next;
+
+    /// @param downwards whether the last slice comes first; those of the result do then, too
+    Slices(VoxelView volume, int nx, int ny, int nz, boolean downwards, SliceSink sink) {
+      this.volume = volume;
+      this.downwards = downwards;
+      this.sink = sink;
+      alongX = LinearAxis.resize(volume.nx(), nx);
+      alongY = LinearAxis.resize(volume.ny(), ny);
+      alongZ = LinearAxis.resize(volume.nz(), nz);
+      result = new float[nx * ny];
+      slice = new float[2][nx * ny];
+      row = new float[2][nx];
+      next = downwards ? nz - 1 : 0;
+    }
+
+    int nx() {
+      return alongX.size();
+    }
+
+    int ny() {
+      return alongY.size();
+    }
+
+    int nz() {
+      return alongZ.size();
+    }
+
+    /// Slice z of the volume is there now: hands on every slice of the result that waited for it.
+    void take(int z) {
+      if (!isWanted(z)) {
+        return;
       }
+      int offset = volume.holdsOneSlice() ? 0 : z * volume.stepZ();
+      resizeSlice(volume, offset, alongX, alongY, row, slice[z & 1]);
+      for (; has(next) && (downwards ? lower(next) >= z : upper(next) <= z); next += step()) {
+        emit(next);
+      }
+    }
+
+    private void emit(int z) {
       float weight = alongZ.weight()[z];
+      float[] near = slice[lower(z) & 1];
       if (weight == 0f) {
-        sink.accept(z, slice[near & 1]);
+        sink.accept(z, near);
       } else {
-        Lerp.rows(slice[near & 1], 0, slice[far & 1], 0, weight, result, 0, area);
+        Lerp.rows(near, 0, slice[upper(z) & 1], 0, weight, result, 0, result.length);
         sink.accept(z, result);
       }
+    }
+
+    /// Whether a slice of the result that is still to come needs it.
+    private boolean isWanted(int z) {
+      for (int i = next; has(i); i += step()) {
+        if (lower(i) == z || upper(i) == z) {
+          return true;
+        }
+        if (downwards ? upper(i) < z : lower(i) > z) {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    private int step() {
+      return downwards ? -1 : 1;
+    }
+
+    private boolean has(int z) {
+      return z >= 0 && z < alongZ.size();
+    }
+
+    private int lower(int z) {
+      return alongZ.lower()[z];
+    }
+
+    private int upper(int z) {
+      return alongZ.upper()[z];
     }
   }
 
   private static void resizeSlice(
-      VoxelView volume, int z, LinearAxis alongX, LinearAxis alongY, float[][] row, float[] result) {
+      VoxelView volume,
+      int offset,
+      LinearAxis alongX,
+      LinearAxis alongY,
+      float[][] row,
+      float[] result) {
     int nx = alongX.size();
     int[] held = {-1, -1};
     for (int y = 0; y < alongY.size(); y++) {
@@ -114,7 +190,7 @@ public final class Resampling {
         if (held[source & 1] != source) {
           held[source & 1] = source;
           Lerp.gather(
-              volume.voxels(), volume.row(source, z), volume.stepX(), alongX, row[source & 1], 0);
+              volume.voxels(), volume.row(source, 0) + offset, volume.stepX(), alongX, row[source & 1], 0);
         }
       }
       float weight = alongY.weight()[y];

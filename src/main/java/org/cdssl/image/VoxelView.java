@@ -30,6 +30,17 @@ record VoxelView(
         volume.geometry());
   }
 
+  /// The same where `voxels` holds one slice at a time: every slice begins where the first does.
+  VoxelView ofOneSlice(int storedX, int storedY) {
+    int first = (stepX < 0 ? storedX - 1 : 0) + (stepY < 0 ? (storedY - 1) * storedX : 0);
+    return new VoxelView(voxels, first, stepX, stepY, stepZ, nx, ny, nz, geometry);
+  }
+
+  /// Whether `voxels` holds one slice and not the whole.
+  boolean holdsOneSlice() {
+    return voxels.length < (long) nx * ny * nz;
+  }
+
   /// Whether rows lie together in memory, forwards or backwards.
   boolean hasWholeRows() {
     return Math.abs(stepX) == 1;
