@@ -4,6 +4,8 @@ import org.cdssl.CdsslException;
 
 /// Whether values are all finite and not all equal; they may come in parts.
 final class Usable {
+  private static final int FINITE = Float.floatToRawIntBits(Float.MAX_VALUE);
+
   private long count;
   private long broken;
   private boolean varied;
@@ -18,7 +20,7 @@ final class Usable {
     for (int i = 0; i < values.length && !varied; i++) {
       varied = values[i] != first;
     }
-    if (!(largest(values) <= Float.MAX_VALUE)) {
+    if (largest(values) > FINITE) {
       for (float v : values) {
         broken += Float.isFinite(v) ? 0 : 1;
       }
@@ -26,24 +28,13 @@ final class Usable {
     return broken == 0;
   }
 
-  /// Largest absolute value, NaN where there is one; four at once, as each comparison would wait for
-  /// the one before it.
-  private static float largest(float[] values) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i < values.length - 3; i += 4) {
-      a = Math.max(a, Math.abs(values[i]));
-      b = Math.max(b, Math.abs(values[i + 1]));
-      c = Math.max(c, Math.abs(values[i + 2]));
-      d = Math.max(d, Math.abs(values[i + 3]));
+  /// Bits of the largest absolute value; those of infinity and NaN are larger than all others.
+  private static int largest(float[] values) {
+    int largest = 0;
+    for (float v : values) {
+      largest = Math.max(largest, Float.floatToRawIntBits(v) & Integer.MAX_VALUE);
     }
-    for (; i < values.length; i++) {
-      a = Math.max(a, Math.abs(values[i]));
-    }
-    return Math.max(Math.max(a, b), Math.max(c, d));
+    return largest;
   }
 
   /// @throws CdsslException of kind DATA that names the image and what is wrong

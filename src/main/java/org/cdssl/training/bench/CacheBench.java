@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.cdssl.collection.CollectionScan;
 import org.cdssl.collection.ImageDecoder;
+import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.ImageLoader;
 import org.cdssl.collection.Manifest;
 import org.cdssl.collection.MemoryBudget;
@@ -32,7 +38,12 @@ import org.cdssl.collection.phantom.PhantomGrid;
 import org.cdssl.collection.phantom.PhantomXray;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.Size3;
 import org.cdssl.config.SourceConfig.Dimension;
+import org.cdssl.image.Geometry;
+import org.cdssl.image.PreparedImage;
+import org.cdssl.image.Resampling;
+import org.cdssl.image.Volume;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.nifti.NiftiWriter;
 import org.cdssl.image.format.raster.PngWriter;
@@ -44,6 +55,7 @@ import org.cdssl.view.ViewPlan;
 final class CacheBench implements AutoCloseable {
   private static final int XRAYS = 4;
   private static final int BATCHES = 3;
+  private static final double NOISE_HU = 30;
 
   private final Path folder;
   private final List<Path> volumes;
@@ -68,8 +80,7 @@ final class CacheBench implements AutoCloseable {
     List<Path> volumes = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       Path file = ct.resolve("phantom-" + i + ".nii.gz");
-      Phantom phantom = Phantom.generate(0, i, new PhantomGrid(320, 320, 200, 1.1, 1.1, 1.5));
-      NiftiWriter.write(file, phantom.volume(), VoxelType.INT16);
+      NiftiWriter.write(file, chest(i), VoxelType.INT16);
       volumes.add(file);
     }
     for (int i = 0; i < XRAYS; i++) {
@@ -86,6 +97,25 @@ final class CacheBench implements AutoCloseable {
         training: {batchSize: 8, workers: 0}
         """);
     return new CacheBench(folder, volumes, threads);
+  }
+
+  /// A phantom on the grid of a chest CT (0.7 x 0.7 x 1.25 mm), with noise; stored from the left and
+  /// from the front as NIfTI files mostly are.
+  private static Volume chest(int subject) {
+    Phantom phantom = Phantom.generate(0, subject, new PhantomGrid(128, 128, 50, 2.8, 2.8, 2.5));
+    Volume fine = Resampling.resize(phantom.volume(), 512, 512, 100);
+    SplittableRandom random = new SplittableRandom(subject);
+    float[] voxels = fine.voxels();
+    for (int i = 0; i < voxels.length; i++) {
+      double noise = random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5;
+      voxels[i] = (float) Math.rint(Math.max(-1024, voxels[i] + NOISE_HU * noise));
+    }
+    double[] affine = fine.geometry().affine();
+    for (int row = 0; row < 3; row++) {
+      affine[4 * row] = -affine[4 * row];
+      affine[4 * row + 1] = -affine[4 * row + 1];
+    }
+    return new Volume(512, 512, 100, voxels, new Geometry(affine));
   }
 
   private PretrainConfig config(String... overrides) {
@@ -120,19 +150,118 @@ final class CacheBench implements AutoCloseable {
     return bytes;
   }
 
-  /// Prepares all volumes into a new cache.
+  /// Prepares all volumes (and the few X-rays) into a new cache.
   Time prepare() {
-    Path out = folder.resolve("volumes");
-    Time time =
-        time(() -> {
-          try {
-            build(out, config());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    delete(cache());
+    return time(() -> {
+      try {
+        build(cache(), config());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  private Path cache() {
+    return folder.resolve("cache");
+  }
+
+  /// What reading the voxels of one sample's views takes.
+  ///
+  /// @param first when every chunk's checksum is checked, seconds
+  /// @param again when they were checked before, seconds
+  record CropTimes(double first, double again) {}
+
+  /// Eight boxes of one volume a sample: two of the global shapes, which overlap, six local ones in
+  /// them. Files are in the page cache.
+  CropTimes crops(int samples) throws IOException {
+    PretrainConfig config = config();
+    Manifest manifest = CollectionScan.of(config.data().sources());
+    ImageDecoder cache = ImageCache.open(cache(), config, manifest, line -> {});
+    ImageEntry entry = manifest.of(Dimension.D3).getFirst();
+    List<Size3> globals = config.views().globalShapes();
+    List<Size3> locals = config.views().localShapes();
+    short[] out = new short[globals.stream().mapToInt(Size3::voxels).max().orElseThrow()];
+    SplittableRandom random = new SplittableRandom(1);
+    double[] first = new double[samples];
+    double[] again = new double[samples];
+    for (int i = -samples / 2; i < samples; i++) {
+      PreparedImage image = cache.decode(entry);
+      List<int[]> boxes = new ArrayList<>();
+      Size3 global = globals.get(random.nextInt(globals.size()));
+      int[] start = {
+        random.nextInt(image.nx() - global.w() - 8),
+        random.nextInt(image.ny() - global.h() - 8),
+        random.nextInt(Math.max(1, image.nz() - global.d() - 4))
+      };
+      for (int g = 0; g < 2; g++) {
+        boxes.add(
+            new int[] {
+              start[0] + 8 * g, start[1] + 8 * g, start[2], global.w(), global.h(), global.d()
+            });
+      }
+      for (int l = 0; l < 6; l++) {
+        Size3 local = locals.get(random.nextInt(locals.size()));
+        boxes.add(
+            new int[] {
+              start[0] + random.nextInt(global.w() - local.w() + 1),
+              start[1] + random.nextInt(global.h() - local.h() + 1),
+              start[2] + random.nextInt(global.d() - local.d() + 1),
+              local.w(),
+              local.h(),
+              local.d()
+            });
+      }
+      double cold = read(image, boxes, out);
+      double warm = read(image, boxes, out);
+      if (i >= 0) {
+        first[i] = cold;
+        again[i] = warm;
+      }
+    }
+    Arrays.sort(first);
+    Arrays.sort(again);
+    return new CropTimes(first[samples / 2], again[samples / 2]);
+  }
+
+  private static double read(PreparedImage image, List<int[]> boxes, short[] out) {
+    long start = System.nanoTime();
+    for (int[] b : boxes) {
+      image.grid().read(b[0], b[1], b[2], b[3], b[4], b[5], out);
+    }
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  /// SHA-256 of the first batches, straight from the files or from the cache.
+  String batches(boolean cached) throws IOException {
+    PretrainConfig config = config();
+    Manifest manifest = CollectionScan.of(config.data().sources());
+    ImageDecoder decoder =
+        cached
+            ? ImageCache.open(cache(), config, manifest, line -> {})
+            : ImageLoader.of(config);
+    MemoryBudget budget = MemoryBudget.ofMb(1024);
+    MemoryPool flats = new MemoryPool(manifest.of(Dimension.D2), decoder, budget, 0);
+    MemoryPool solids = new MemoryPool(manifest.of(Dimension.D3), decoder, budget, 0);
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    ViewPlan plan = ViewPlan.pcrlv2(config.views().locals());
+    try (Batches batches = Batches.of(config, plan, flats, solids, 0)) {
+      for (int i = 0; i < BATCHES; i++) {
+        try (Batch batch = batches.next()) {
+          for (FloatBuffer view : List.of(batch.global(0), batch.global(1), batch.locals())) {
+            ByteBuffer bytes = ByteBuffer.allocate(4 * view.remaining());
+            bytes.asFloatBuffer().put(view.duplicate());
+            digest.update(bytes);
           }
-        });
-    delete(out);
-    return time;
+        }
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private void build(Path out, PretrainConfig config) throws IOException {
@@ -159,6 +288,9 @@ final class CacheBench implements AutoCloseable {
   }
 
   private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try {
       Files.walkFileTree(
           folder,
@@ -185,17 +317,5 @@ final class CacheBench implements AutoCloseable {
   @Override
   public void close() {
     delete(folder);
-  }
-
-  public static void main(String[] a) throws Exception {
-    long t0 = System.nanoTime();
-    try (CacheBench bench = generate(Integer.parseInt(a[0]), 2)) {
-      System.out.println("generated " + (System.nanoTime() - t0) / 1e9 + " " + Files.size(bench.volumes.get(0)));
-      for (int i = 0; i < 4; i++) {
-        Time x = bench.inflate();
-        Time y = bench.prepare();
-        System.out.println(x + " " + y + " wall " + x.wall / y.wall + " cpu " + x.cpu / y.cpu);
-      }
-    }
   }
 }
