@@ -19,10 +19,17 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      CheckCommand.class,
       Pseudo3dCommand.class,
       PrepareCommand.class,
       PretrainCommand.class,
+      FinetuneCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       BenchCommand.class,
+      ProbeCommand.class,
+      EmbedCommand.class,
+      CompareCommand.class,
       ReportCommand.class
     },
     footer = {

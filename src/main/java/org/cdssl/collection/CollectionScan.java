@@ -2,27 +2,57 @@ package org.cdssl.collection;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cdssl.CdsslException;
+import org.cdssl.collection.layout.Layouts;
+import org.cdssl.collection.layout.ScannedSource;
+import org.cdssl.config.DataConfig;
+import org.cdssl.config.Downstream;
 import org.cdssl.config.SourceConfig;
 
-/// Lists the images of all sources. A new layout is a new constant of [SourceConfig.Kind] and a
-/// line in the switch.
+/// Lists the images of all sources.
 public final class CollectionScan {
   private CollectionScan() {}
 
-  /// Scans the sources in turn; opens no image.
+  /// Scans the sources in turn, to learn from labels or to look at: nothing is left out that a
+  /// downstream set holds too. Opens no image.
   ///
-  /// @throws org.cdssl.CdsslException (DATA) where a source holds no image, or a file has no
-  ///   subject
+  /// @throws CdsslException (DATA) where a source holds no image, a file has no subject, or a
+  ///   layout contradicts itself
   public static Manifest of(List<SourceConfig> sources) throws IOException {
+    return of(sources, Set.of());
+  }
+
+  /// Scans the sources of a pre-training run. What the downstream sets of the configuration hold
+  /// too is left out, with a note, unless the source says otherwise.
+  ///
+  /// @throws CdsslException (DATA) as above, and where nothing is left
+  public static Manifest forPretraining(DataConfig data) throws IOException {
+    Manifest manifest = of(data.sources(), data.downstream());
+    if (manifest.entries().isEmpty() && !data.sources().isEmpty()) {
+      throw CdsslException.data(
+          "no image is left to pre-train on:\n  "
+              + String.join("\n  ", manifest.notes())
+              + "\nname the sets you evaluate on in data.downstream, or set excludeOverlap: false");
+    }
+    return manifest;
+  }
+
+  private static Manifest of(List<SourceConfig> sources, Collection<Downstream> downstream)
+      throws IOException {
     List<ImageEntry> entries = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    Map<String, List<String>> classes = new LinkedHashMap<>();
     for (SourceConfig source : sources) {
-      entries.addAll(
-          switch (source.kind()) {
-            case FOLDER -> new FolderScanner(source, notes).scan();
-          });
+      ScannedSource scanned = Layouts.scan(source);
+      notes.addAll(scanned.notes());
+      entries.addAll(Overlap.exclude(source, scanned.entries(), downstream, notes));
+      classes.put(source.name(), scanned.classes());
     }
-    return Manifest.of(entries, notes);
+    return Manifest.of(entries, notes, classes);
   }
 }

@@ -69,10 +69,28 @@ public record ImageEntry(
         + (frame < 0 ? "" : "@" + frame);
   }
 
+  /// The image with this index of an array in the file, which is an archive.
+  public ImageEntry inArchive(String member, int frame) {
+    return new ImageEntry(
+        source, subject, path, file, member, frame, dimension, modality, spacingMm, bytes, part,
+        target);
+  }
+
+  /// One of several images in the file.
+  public ImageEntry atFrame(int frame) {
+    return inArchive(member, frame);
+  }
+
   public ImageEntry withSubject(String subject) {
     return new ImageEntry(
         source, subject, path, file, member, frame, dimension, modality, spacingMm, bytes, part,
         target);
+  }
+
+  /// Without resampling.
+  public ImageEntry onNativeGrid() {
+    return new ImageEntry(
+        source, subject, path, file, member, frame, dimension, modality, 0, bytes, part, target);
   }
 
   public ImageEntry withTarget(Target target) {

@@ -15,6 +15,7 @@ import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageHeader;
 import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
+import org.cdssl.image.format.numpy.NpyArray;
 
 /// Reads a file of a collection and prepares it: format reader, RAS orientation, spacing and
 /// intensity window.
@@ -22,8 +23,15 @@ import org.cdssl.image.format.LoadedImage;
 /// @param shorterSide X-rays are reduced to this shorter side, pixels
 /// @param minimum volumes are padded to at least this size
 /// @param limits what a reader may believe of a file
-public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) implements ImageDecoder {
+/// @param archives arrays of archives, inflated once for all images in them
+public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, ArchiveArrays archives)
+    implements ImageDecoder {
   private static final int TRUSTED_VOXELS_A_BYTE = 4;
+
+  /// A loader with archives of its own.
+  public ImageLoader(int shorterSide, Size3 minimum, Limits limits) {
+    this(shorterSide, minimum, limits, new ArchiveArrays(limits));
+  }
 
   /// The loader of a run: X-rays keep enough pixels for the pseudo-3D crop, volumes are padded for
   /// the smallest global crop.
@@ -49,6 +57,15 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
       ImageFiles.readerOf(entry.file())
           .readVoxels(entry.file(), limits, streamed.get()::accept);
       return streamed.get().finish();
+    }
+    if (!entry.member().isEmpty()) {
+      NpyArray array = archives.get(entry.file(), entry.member());
+      return switch (ArchiveImages.image(entry, array)) {
+        case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
+        case LoadedImage.Solid(var volume) ->
+            preparation.prepare(
+                entry.id(), volume, ArchiveImages.fullScale(array.type(), volume.voxels()));
+      };
     }
     return switch (load(entry)) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
@@ -82,6 +99,9 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits) impleme
 
   /// Reads the image as it is stored.
   public LoadedImage load(ImageEntry entry) throws IOException {
+    if (!entry.member().isEmpty()) {
+      return ArchiveImages.image(entry, archives.get(entry.file(), entry.member()));
+    }
     return ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.cdssl.config.SourceConfig.Dimension;
 
@@ -17,7 +18,13 @@ import org.cdssl.config.SourceConfig.Dimension;
 /// @param sha256 hash of source, path, frame and file size of every entry: cheap enough to compute
 ///   at every start, and enough to notice files that were added, removed, renamed or cut short; a
 ///   change of content that keeps the size is not seen
-public record Manifest(List<ImageEntry> entries, List<String> notes, String sha256) {
+/// @param classes by source, names of classes, findings or mask values (0: background) in the order
+///   of the labels; empty for a source without labels
+public record Manifest(
+    List<ImageEntry> entries,
+    List<String> notes,
+    String sha256,
+    Map<String, List<String>> classes) {
   private static final Comparator<ImageEntry> ORDER =
       Comparator.comparing(ImageEntry::source)
           .thenComparing(ImageEntry::path)
@@ -26,6 +33,11 @@ public record Manifest(List<ImageEntry> entries, List<String> notes, String sha2
 
   /// Sorts and hashes. Two entries with one id are a programming error.
   static Manifest of(List<ImageEntry> entries, List<String> notes) {
+    return of(entries, notes, Map.of());
+  }
+
+  static Manifest of(
+      List<ImageEntry> entries, List<String> notes, Map<String, List<String>> classes) {
     List<ImageEntry> sorted = entries.stream().sorted(ORDER).toList();
     Set<String> ids = new HashSet<>();
     for (ImageEntry entry : sorted) {
@@ -33,7 +45,7 @@ public record Manifest(List<ImageEntry> entries, List<String> notes, String sha2
         throw new IllegalArgumentException("twice in the manifest: " + entry.id());
       }
     }
-    return new Manifest(sorted, List.copyOf(notes), hash(sorted));
+    return new Manifest(sorted, List.copyOf(notes), hash(sorted), Map.copyOf(classes));
   }
 
   /// The entries of one dimension, in order.

@@ -96,7 +96,9 @@ public final class MemoryPool implements ImagePool {
   }
 
   /// The image, or empty where the file is quarantined. Waits where another thread decodes it.
-  Optional<PreparedImage> image(int index) {
+  ///
+  /// @throws CdsslException (DATA) when too many files are bad
+  public Optional<PreparedImage> image(int index) {
     while (true) {
       CompletableFuture<Optional<PreparedImage>> mine = new CompletableFuture<>();
       CompletableFuture<Optional<PreparedImage>> running;

@@ -59,7 +59,7 @@ public record SubjectSplit(List<ImageEntry> training, List<ImageEntry> heldOut) 
     return heldOut.stream().filter(e -> chosen.contains(e.id())).toList();
   }
 
-  private static Comparator<String> drawn(long seed) {
+  static Comparator<String> drawn(long seed) {
     return Comparator.comparing((String name) -> hash(seed, name)).thenComparing(name -> name);
   }
 

@@ -8,14 +8,16 @@ import java.util.Map;
 
 /// Reads a configuration: file, what it extends, overrides, types, checks.
 ///
-/// A file that extends nothing starts from `paper-resnet18.yaml`. All problems are reported at once
-/// in one [org.cdssl.CdsslException] of kind USAGE (exit 2), a line each: file, line, key, what was
-/// expected and what was found. No image is opened.
+/// A file that extends nothing starts from the base of its [Schema]. All problems are reported at
+/// once in one [org.cdssl.CdsslException] of kind USAGE (exit 2), a line each: file, line, key,
+/// what was expected and what was found. No image is opened.
 public final class ConfigLoader {
   /// What the configuration is wanted for.
   public enum Use {
     /// To train: there must be sources, and their paths must exist.
     PRETRAIN,
+    /// To fine-tune: the same.
+    FINETUNE,
     /// To look at: sources may be absent and their files gone (finished runs, presets, benchmarks).
     SETTINGS
   }
@@ -39,26 +41,54 @@ public final class ConfigLoader {
     return new ConfigLoader().read(yaml, overrides, Use.PRETRAIN);
   }
 
-  /// A file, for the given use.
+  /// A file of `pretrain`, for the given use.
   public Loaded<PretrainConfig> read(Path yaml, List<String> overrides, Use use) {
+    return read(Schema.PRETRAIN, yaml, overrides, use, "");
+  }
+
+  /// A file of any kind.
+  ///
+  /// @param underlay YAML or JSON text of sections that lie over the built-in ones and below
+  ///   whatever the file and what it extends state, such as the network on an encoder's card; may
+  ///   be empty
+  public <T extends Record> Loaded<T> read(
+      Schema<T> schema, Path yaml, List<String> overrides, Use use, String underlay) {
     Problems problems = new Problems();
-    Layers layers = new Layers(problems, workingDirectory);
+    Layers layers = new Layers(problems, workingDirectory, schema, underlay);
     YamlTree tree = layers.file(yaml);
     if (!Files.exists(workingDirectory.resolve(yaml))) {
       problems.throwIfAny(yaml.toString()); // nothing else is worth saying
     }
     Path folder = workingDirectory.resolve(yaml).toAbsolutePath().normalize().getParent();
-    return finish(yaml.toString(), tree, layers, overrides, use, problems, folder);
+    return finish(schema, yaml.toString(), tree, layers, overrides, use, problems, folder);
+  }
+
+  /// Settings of any kind from a text.
+  ///
+  /// @param name of the text in messages
+  public <T extends Record> Loaded<T> text(Schema<T> schema, String name, String text) {
+    Problems problems = new Problems();
+    Layers layers = new Layers(problems, workingDirectory, schema, "");
+    YamlTree tree = layers.text(name, text);
+    return finish(schema, name, tree, layers, List.of(), Use.SETTINGS, problems, workingDirectory);
   }
 
   /// A preset by name, for demonstrations, benchmarks and tests.
   public Loaded<PretrainConfig> preset(String name, List<String> overrides, Use use) {
-    Problems problems = new Problems();
-    Layers layers = new Layers(problems, workingDirectory);
-    return finish(name, layers.preset(name), layers, overrides, use, problems, workingDirectory);
+    return preset(Schema.PRETRAIN, name, overrides, use, "");
   }
 
-  private Loaded<PretrainConfig> finish(
+  /// A preset of any kind; `underlay` as for files.
+  public <T extends Record> Loaded<T> preset(
+      Schema<T> schema, String name, List<String> overrides, Use use, String underlay) {
+    Problems problems = new Problems();
+    Layers layers = new Layers(problems, workingDirectory, schema, underlay);
+    YamlTree tree = layers.preset(name);
+    return finish(schema, name, tree, layers, overrides, use, problems, workingDirectory);
+  }
+
+  private <T extends Record> Loaded<T> finish(
+      Schema<T> schema,
       String name,
       YamlTree tree,
       Layers layers,
@@ -71,8 +101,8 @@ public final class ConfigLoader {
       merged = layers.override(merged, override);
     }
     RecordBinder binder = new RecordBinder(problems, new PathText(environment, workingDirectory));
-    PretrainConfig config = binder.bind(merged, PretrainConfig.class);
-    new PretrainChecks(config, new Checks(binder, problems)).run(use);
+    T config = binder.bind(merged, schema.type());
+    schema.checks().run(config, new Checks(binder, problems), use);
     problems.throwIfAny(name);
     Map<String, String> places = new LinkedHashMap<>();
     binder.places().forEach((key, place) -> places.put(key, place.toString()));

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Records to YAML: every key, in the order of the components, so that equal configurations give
@@ -23,6 +24,27 @@ public final class ConfigWriter {
     Map<String, String> leaves = new LinkedHashMap<>();
     collect(config, "", leaves);
     return leaves;
+  }
+
+  /// The configuration as maps and lists of numbers, switches and texts, in the order of the
+  /// components: for JSON, which reads back as YAML.
+  public static Map<String, Object> tree(Record config) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    for (RecordComponent component : config.getClass().getRecordComponents()) {
+      tree.put(component.getName(), plain(get(component, config)));
+    }
+    return tree;
+  }
+
+  private static Object plain(Object value) {
+    return switch (value) {
+      case Range range -> List.of(range.min(), range.max());
+      case Size3 size -> size.toString();
+      case Record section -> tree(section);
+      case List<?> list -> list.stream().map(ConfigWriter::plain).toList();
+      case Enum<?> choice -> EnumText.of(choice);
+      default -> value;
+    };
   }
 
   private static void section(Record section, String indent, StringBuilder out) {
@@ -86,6 +108,7 @@ public final class ConfigWriter {
       case List<?> list ->
           list.stream().map(ConfigWriter::text).collect(Collectors.joining(", ", "[", "]"));
       case Range range -> "[" + range.min() + ", " + range.max() + "]";
+      case Optional<?> choice -> choice.map(c -> text((Object) c)).orElse(RecordBinder.AUTO);
       case Enum<?> choice -> EnumText.of(choice);
       case String string -> quoted(string);
       default -> value.toString();

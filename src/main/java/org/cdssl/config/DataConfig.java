@@ -5,6 +5,8 @@ import java.util.List;
 /// Where the unlabelled images come from.
 ///
 /// @param sources collections; X-rays and volumes are drawn from two separate pools
+/// @param downstream sets that the encoder will be evaluated on; what a source shares with them is
+///   left out
 /// @param heldOut share of subjects of every source that is kept out of training and scored, [0, 1)
 /// @param heldOutMax at most so many held-out images of each dimension are scored
 /// @param maxBadFraction the run stops when more than this share of the images cannot be read (a
@@ -13,6 +15,7 @@ import java.util.List;
 /// @param cache folder that `prepare` made; images are read from it; empty: from their files
 public record DataConfig(
     List<SourceConfig> sources,
+    List<Downstream> downstream,
     double heldOut,
     int heldOutMax,
     double maxBadFraction,

@@ -11,6 +11,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface FilePath {
-  /// Whether an empty text is allowed: no file.
+  /// Whether the text may be empty, for no file.
   boolean optional() default false;
 }

@@ -31,16 +31,26 @@ final class Layers {
 
   private final Problems problems;
   private final Path workingDirectory;
+  private final Schema<?> schema;
+  private final String underlay;
   private final Deque<String> open = new ArrayDeque<>();
 
-  Layers(Problems problems, Path workingDirectory) {
+  /// @param underlay text of sections that lie over those of the paper's preset; may be empty
+  Layers(Problems problems, Path workingDirectory, Schema<?> schema, String underlay) {
     this.problems = problems;
     this.workingDirectory = workingDirectory;
+    this.schema = schema;
+    this.underlay = underlay;
   }
 
   /// The merged tree of a file and all it extends.
   YamlTree file(Path file) {
     return file(file, new Place(file.toString(), 0, workingDirectory, TOP), TOP);
+  }
+
+  /// The merged tree of a text that may extend presets.
+  YamlTree text(String name, String text) {
+    return document(text, new Place(name, 0, workingDirectory, TOP), "text " + name);
   }
 
   /// The merged tree of a preset.
@@ -52,14 +62,14 @@ final class Layers {
     Path absolute = workingDirectory.resolve(file).toAbsolutePath().normalize();
     if (open.contains(absolute.toString())) {
       problems.add(mentioned, EXTENDS, "goes round in a circle, " + file + " extends itself");
-      return preset(Presets.BASE, 0);
+      return preset(schema.base(), 0);
     }
     Path folder = absolute.getParent() == null ? workingDirectory : absolute.getParent();
     String name = mentioned.source().equals(file.toString()) ? "" : file + ": ";
     try {
       if (Files.isDirectory(absolute) || Files.size(absolute) > MAX_BYTES) {
         problems.add(mentioned, "", name + "is a folder or too large, expected a small YAML file");
-        return preset(Presets.BASE, 0);
+        return preset(schema.base(), 0);
       }
       String text = Files.readString(absolute, StandardCharsets.UTF_8);
       if (text.startsWith("\uFEFF")) {
@@ -72,7 +82,7 @@ final class Layers {
       boolean exists = Files.exists(absolute);
       problems.add(mentioned, "", name + (exists ? "cannot be read" : "no such file"));
     }
-    return preset(Presets.BASE, 0);
+    return preset(schema.base(), 0);
   }
 
   private YamlTree preset(String name, int layer) {
@@ -93,21 +103,44 @@ final class Layers {
     Map<String, Entry> own = new LinkedHashMap<>(mapping.entries());
     Entry parent = own.remove(EXTENDS);
     Mapping stated = new Mapping(own, mapping.place());
-    YamlTree result =
-        identity.equals("preset " + Presets.BASE) ? stated : merge(below(parent, place), stated);
+    YamlTree result = merge(lower(identity, parent, place), stated);
     open.pop();
     return result;
+  }
+
+  /// What lies below a document: nothing below the paper's preset, the sections they share with it
+  /// below the bases of other kinds.
+  private YamlTree lower(String identity, Entry parent, Place place) {
+    if (!identity.equals("preset " + schema.base())) {
+      return below(parent, place);
+    }
+    Mapping nothing = new Mapping(Map.of(), place.at(1));
+    if (schema.base().equals(Presets.BASE)) {
+      return nothing;
+    }
+    Place paper = new Place(Presets.BASE + " (built in)", 0, workingDirectory, 0);
+    Optional<YamlTree> all =
+        YamlReader.read(Presets.text(Presets.BASE).orElseThrow(), paper, problems);
+    Map<String, Entry> shared = new LinkedHashMap<>();
+    if (all.orElse(nothing) instanceof Mapping mapping) {
+      shared.putAll(mapping.entries());
+    }
+    shared.keySet().retainAll(schema.sharedSections());
+    Place card = new Place("card of the encoder", -1, workingDirectory, 0);
+    YamlTree over =
+        underlay.isEmpty() ? nothing : YamlReader.read(underlay, card, problems).orElse(nothing);
+    return merge(new Mapping(shared, paper), over);
   }
 
   private YamlTree below(Entry parent, Place place) {
     int layer = place.layer() - 1;
     if (parent == null) {
-      return preset(Presets.BASE, 0);
+      return preset(schema.base(), 0);
     }
     Place where = parent.value().place();
     if (!(parent.value() instanceof Scalar scalar) || scalar.isNull()) {
       problems.add(where, EXTENDS, "expected a file name, found " + parent.value().found());
-      return preset(Presets.BASE, 0);
+      return preset(schema.base(), 0);
     }
     try {
       Path named = Path.of(scalar.text());
@@ -117,25 +150,25 @@ final class Layers {
       }
     } catch (InvalidPathException e) {
       problems.add(where, EXTENDS, "not a path: " + e.getReason());
-      return preset(Presets.BASE, 0);
+      return preset(schema.base(), 0);
     }
     String name = scalar.text().endsWith(".yaml") ? scalar.text() : scalar.text() + ".yaml";
-    if (!Presets.NAMES.contains(name)) {
+    if (!schema.presets().contains(name)) {
       problems.add(
           where,
           EXTENDS,
           "no file '"
               + scalar.text()
               + "' beside this one and no preset of that name (there are "
-              + String.join(", ", Presets.NAMES)
+              + String.join(", ", schema.presets())
               + ")");
-      return preset(Presets.BASE, 0);
+      return preset(schema.base(), 0);
     }
     if (open.contains("preset " + name)) {
       problems.add(where, EXTENDS, "goes round in a circle, " + name + " extends itself");
-      return preset(Presets.BASE, 0);
+      return preset(schema.base(), 0);
     }
-    return preset(name, name.equals(Presets.BASE) ? 0 : layer);
+    return preset(name, name.equals(schema.base()) ? 0 : layer);
   }
 
   /// How messages name an extended file: as the extending file was named, if that was relative.

@@ -1,24 +1,32 @@
 package org.cdssl.config;
 
 import java.util.List;
+import java.util.Map;
 
 /// Sizes the network can be built with (METHOD B.8, C.1).
 final class NetworkChecks {
   private final NetworkConfig network;
-  private final ViewsConfig views;
   private final Checks checks;
 
-  NetworkChecks(PretrainConfig config, Checks checks) {
-    this.network = config.network();
-    this.views = config.views();
+  NetworkChecks(NetworkConfig network, Checks checks) {
+    this.network = network;
     this.checks = checks;
   }
 
-  void run() {
+  /// @param inputs sizes that the network is shown, by their keys
+  void run(Map<String, Size3> inputs) {
     checks.require(
         network.channels() == 1,
         "must be 1, is " + network.channels() + " (views have one grey channel)",
         "network.channels");
+    checks.list("network.decoderWidths", network.decoderWidths(), network.maps(), 1);
+    switch (network.backbone()) {
+      case RESNET18 -> resNet(inputs);
+      case PVT_SMALL -> new TransformerChecks(network.transformer(), checks).run(inputs);
+    }
+  }
+
+  private void resNet(Map<String, Size3> inputs) {
     kernel("network.stemKernel", network.stemKernel());
     checks.list("network.stemStride", network.stemStride(), 3, 1);
     if (!network.poolKernel().isEmpty()) {
@@ -36,10 +44,8 @@ final class NetworkChecks {
     kernel("network.blockKernel", network.blockKernel());
     checks.list("network.widths", network.widths(), 4, 1);
     checks.list("network.blocks", network.blocks(), 4, 1);
-    checks.list("network.decoderWidths", network.decoderWidths(), 5, 1);
     widening();
-    deepest("views.globalSize", views.globalSize());
-    deepest("views.localSize", views.localSize());
+    inputs.forEach(this::deepest);
   }
 
   private void kernel(String key, List<Integer> kernel) {

@@ -14,14 +14,40 @@ public final class Presets {
 
   /// Names of all presets, as `extends:` takes them.
   public static final List<String> NAMES =
-      List.of("demo.yaml", BASE, "real-small.yaml", "tiny.yaml");
+      List.of(
+          "demo.yaml",
+          "dino.yaml",
+          "paper-pvt-small.yaml",
+          "paper-pvt-small-inflated.yaml",
+          BASE,
+          "real-small.yaml",
+          "simsiam.yaml",
+          "tiny.yaml",
+          "tiny-pvt.yaml");
+
+  /// What every configuration of `finetune` starts from.
+  public static final String FINETUNE = "finetune.yaml";
+
+  /// Names of the presets of `finetune`.
+  public static final List<String> FINETUNE_NAMES =
+      List.of(
+          FINETUNE,
+          "finetune-hippocampus.yaml",
+          "finetune-medmnist3d.yaml",
+          "finetune-medmnist3d-reference.yaml",
+          "finetune-medmnist3d-small.yaml",
+          "finetune-msd.yaml",
+          "finetune-nih.yaml",
+          "finetune-nih-resnet2d.yaml",
+          "finetune-pneumoniamnist.yaml",
+          "finetune-tiny.yaml");
 
   private Presets() {}
 
   /// Text of a preset; the suffix may be left out.
   static Optional<String> text(String name) {
     String file = name.endsWith(".yaml") ? name : name + ".yaml";
-    if (!NAMES.contains(file)) {
+    if (!NAMES.contains(file) && !FINETUNE_NAMES.contains(file)) {
       return Optional.empty();
     }
     try (InputStream in = Presets.class.getResourceAsStream("/org/cdssl/config/presets/" + file)) {

@@ -1,6 +1,10 @@
 package org.cdssl.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What must hold for a pre-training run beyond the types of the values.
 final class PretrainChecks {
@@ -13,24 +17,29 @@ final class PretrainChecks {
   }
 
   void run(ConfigLoader.Use use) {
-    new SourceChecks(config, checks).run(use);
-    pseudo3d(config.pseudo3d());
+    new SourceChecks(checks).run(config.data(), use);
+    pseudo3d(config.pseudo3d(), checks);
     views(config.views());
-    new NetworkChecks(config, checks).run();
+    Map<String, Size3> inputs = new LinkedHashMap<>();
+    inputs.put("views.globalSize", config.views().globalSize());
+    inputs.put("views.localSize", config.views().localSize());
+    new NetworkChecks(config.network(), checks).run(inputs);
+    probe(config.probe(), use);
+    new PretextChecks(config.pretext(), checks).run();
     training(config.training());
   }
 
-  private void pseudo3d(PseudoVolumeConfig p) {
+  static void pseudo3d(PseudoVolumeConfig p, Checks checks) {
     checks.within("pseudo3d.imageSize", p.imageSize(), 1, 8192);
     checks.within("pseudo3d.localImageSize", p.localImageSize(), 1, 8192);
     checks.atLeast("pseudo3d.window", p.window(), 1);
     checks.atLeast("pseudo3d.stride", p.stride(), 1);
-    window(p.window(), "imageSize", p.imageSize());
-    window(p.window(), "localImageSize", p.localImageSize());
+    window(p.window(), "imageSize", p.imageSize(), checks);
+    window(p.window(), "localImageSize", p.localImageSize(), checks);
   }
 
   /// Eq. 3 has no padding: a window that does not fit gives no position at all.
-  private void window(int window, String sizeKey, int size) {
+  private static void window(int window, String sizeKey, int size, Checks checks) {
     checks.require(
         window <= size || size < 1,
         "the window k = "
@@ -85,6 +94,17 @@ final class PretrainChecks {
     checks.require(area.min() > 0, "must start above 0", key);
   }
 
+  private void probe(ProbeConfig p, ConfigLoader.Use use) {
+    checks.require(
+        use == ConfigLoader.Use.SETTINGS
+            || p.config().isEmpty()
+            || Files.isRegularFile(Path.of(p.config())),
+        "no such file: " + p.config(),
+        "probe.config");
+    checks.within("probe.images", p.images(), 40, 1_000_000);
+    checks.within("probe.neighbours", p.neighbours(), 1, 1000);
+  }
+
   private void training(TrainingConfig t) {
     checks.within("training.epochs", t.epochs(), 1, 1_000_000);
     checks.within("training.stepsPerEpoch", t.stepsPerEpoch(), 1, 1_000_000_000);
@@ -96,20 +116,38 @@ final class PretrainChecks {
         "training.batchSize");
     checks.within("training.volumeShare", t.volumeShare(), 0, 1);
     checks.above("training.learningRate", t.learningRate(), 0);
-    checks.atLeast("training.weightDecay", t.weightDecay(), 0);
-    checks.atLeast("training.gradientClip", t.gradientClip(), 0);
+    checks.shareBelowOne("training.momentum", t.momentum());
     checks.require(
-        t.device().matches("cpu|cuda(:[0-9]{1,3})?"),
-        "expected cpu, cuda or cuda:N, found '" + t.device() + "'",
-        "training.device");
-    checks.within("training.threads", t.threads(), 0, 1024);
-    checks.within("training.workers", t.workers(), 0, 64);
+        t.learningRateEnd() >= 0 && t.learningRateEnd() <= t.learningRate(),
+        "must be 0 to learningRate, is " + t.learningRateEnd(),
+        "training.learningRateEnd",
+        "training.learningRate");
+    checks.require(
+        t.warmupEpochs() >= 0 && t.warmupEpochs() < t.epochs(),
+        "must be at least 0 and below epochs, is " + t.warmupEpochs(),
+        "training.warmupEpochs",
+        "training.epochs");
+    checks.atLeast("training.weightDecay", t.weightDecay(), 0);
+    checks.atLeast("training.weightDecayRise", t.weightDecayRise(), 0);
+    checks.atLeast("training.gradientClip", t.gradientClip(), 0);
+    checks.atLeast("training.parameterClip", t.parameterClip(), 0);
+    machine(t.device(), t.threads(), t.workers(), checks);
     checks.atLeast("training.checkpointEverySteps", t.checkpointEverySteps(), 1);
     checks.atLeast("training.keepLast", t.keepLast(), 1);
     checks.atLeast("training.keepEverySteps", t.keepEverySteps(), 0);
     checks.atLeast("training.pictureEverySteps", t.pictureEverySteps(), 0);
     checks.atLeast("training.heldOutEverySteps", t.heldOutEverySteps(), 0);
     checks.atLeast("training.collapseEverySteps", t.collapseEverySteps(), 0);
+    checks.atLeast("training.probeEverySteps", t.probeEverySteps(), 0);
     checks.atLeast("training.maxNonFinite", t.maxNonFinite(), 0);
+  }
+
+  static void machine(String device, int threads, int workers, Checks checks) {
+    checks.require(
+        device.matches("cpu|cuda(:[0-9]{1,3})?"),
+        "expected cpu, cuda or cuda:N, found '" + device + "'",
+        "training.device");
+    checks.within("training.threads", threads, 0, 1024);
+    checks.within("training.workers", workers, 0, 64);
   }
 }

@@ -22,6 +22,9 @@ import org.cdssl.config.YamlTree.Sequence;
 /// a stand-in, so that binding and the checks after it go on; [#isBroken] tells which keys hold a
 /// stand-in and must not be judged.
 final class RecordBinder {
+  /// How a choice is written that is left to the program.
+  static final String AUTO = "auto";
+
   private final Problems problems;
   private final PathText paths;
   private final Map<String, Place> places = new HashMap<>();
@@ -112,6 +115,9 @@ final class RecordBinder {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       return list(list.getActualTypeArguments()[0], tree, key, component);
     }
+    if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
+      return optional(optional.getActualTypeArguments()[0], tree, key, component);
+    }
     Class<?> raw = (Class<?>) type;
     if (tree instanceof Scalar scalar && scalar.isNull()) {
       fail(tree.place(), key, "missing value: give one, or delete the line to keep the default");
@@ -144,6 +150,14 @@ final class RecordBinder {
       }
     }
     return List.copyOf(items);
+  }
+
+  /// `auto`, or a value of the type.
+  private Optional<?> optional(Type type, YamlTree tree, String key, RecordComponent component) {
+    if (tree instanceof Scalar scalar && scalar.text().equals(AUTO)) {
+      return Optional.empty();
+    }
+    return Optional.of(value(type, tree, key, component));
   }
 
   private static boolean isRecord(Type type) {
@@ -202,11 +216,11 @@ final class RecordBinder {
   }
 
   private Optional<String> path(YamlTree tree, String key, boolean optional) {
+    if (optional && tree instanceof Scalar s && s.text().isEmpty()) {
+      return Optional.of("");
+    }
     if (!(tree instanceof Scalar scalar)) {
       return Optional.empty();
-    }
-    if (optional && scalar.text().isEmpty()) {
-      return Optional.of("");
     }
     try {
       return Optional.of(paths.resolve(scalar.text(), tree.place().base()));
@@ -270,6 +284,7 @@ final class RecordBinder {
       case "boolean" -> false;
       case "java.lang.String" -> "";
       case "java.util.List" -> List.of();
+      case "java.util.Optional" -> Optional.empty();
       default -> throw new IllegalStateException("no configuration type: " + type.getName());
     };
   }

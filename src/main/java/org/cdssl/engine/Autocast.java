@@ -28,6 +28,12 @@ public final class Autocast implements AutoCloseable {
     return new Autocast(false, compute);
   }
 
+  /// Whether operations of this thread on the device are cast to bfloat16.
+  public static boolean isOn(Compute compute) {
+    return torch.is_autocast_enabled(
+        compute.isCuda() ? torch.DeviceType.CUDA : torch.DeviceType.CPU);
+  }
+
   @Override
   public void close() {
     if (torch.decrement_nesting() == 0) {

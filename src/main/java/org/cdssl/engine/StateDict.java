@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.safetensors.Dtype;
@@ -61,11 +63,21 @@ public final class StateDict {
 
   /// Copies what fits from the file into `into`.
   public static LoadReport load(SafetensorsFile file, Map<String, Tensor> into) throws IOException {
+    return load(file, into, Map.of());
+  }
+
+  /// The same where the file has names of its own.
+  ///
+  /// @param names name in the file by name wanted; a name without an entry is the same in both
+  public static LoadReport load(
+      SafetensorsFile file, Map<String, Tensor> into, Map<String, String> names)
+      throws IOException {
     List<String> matched = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> mismatched = new ArrayList<>();
     for (Map.Entry<String, Tensor> want : into.entrySet()) {
-      TensorEntry entry = file.tensors().get(want.getKey());
+      String name = names.getOrDefault(want.getKey(), want.getKey());
+      TensorEntry entry = file.tensors().get(name);
       Tensor tensor = want.getValue();
       if (entry == null) {
         missing.add(want.getKey());
@@ -79,12 +91,14 @@ public final class StateDict {
                 + dtype(tensor)
                 + Arrays.toString(shape(tensor)));
       } else {
-        read(file, want.getKey(), tensor);
+        read(file, name, tensor);
         matched.add(want.getKey());
       }
     }
+    Set<String> wanted = new HashSet<>();
+    into.keySet().forEach(name -> wanted.add(names.getOrDefault(name, name)));
     List<String> unexpected =
-        file.tensors().keySet().stream().filter(name -> !into.containsKey(name)).toList();
+        file.tensors().keySet().stream().filter(name -> !wanted.contains(name)).toList();
     return new LoadReport(matched, missing, unexpected, mismatched);
   }
 

@@ -17,12 +17,12 @@ public record IntensityWindow(float low, float high) {
     }
   }
 
-  /// The window of a modality for one image: fixed for CT, 0 to `fullScale` for X-rays, the 0.5 and
-  /// 99.5 percentile of the voxels that are not 0 for MR and others. Where those two are equal, as
-  /// in a mask, it is the whole range of the image.
+  /// The window of a modality for one image: fixed for CT, 0 to `fullScale` for X-rays and images
+  /// that are scaled already, the 0.5 and 99.5 percentile of the voxels that are not 0 for MR and
+  /// others. Where those two are equal, as in a mask, it is the whole range of the image.
   ///
   /// @param values all voxels, finite and not all equal
-  /// @param fullScale largest value the stored depth can hold; used for X-rays only
+  /// @param fullScale largest value the stored depth can hold; used for X-rays and scaled images
   /// @throws IllegalArgumentException if all voxels are equal and the modality needs percentiles
   public static IntensityWindow of(Modality modality, float[] values, float fullScale) {
     return WindowRule.of(modality).window(values, fullScale);

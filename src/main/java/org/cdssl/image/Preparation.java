@@ -60,7 +60,7 @@ public record Preparation(
       return prepare(id, volume); // rows stay in the order people look at them
     }
     VoxelView view = Orientation.ras(volume);
-    return prepare(id, view.hasWholeRows() ? view : VoxelView.of(view.toVolume()));
+    return prepare(id, view.hasWholeRows() ? view : VoxelView.of(view.toVolume()), 0);
   }
 
   /// Prepares a volume, which must be in RAS orientation. One with a single slice serves as a flat
@@ -69,29 +69,35 @@ public record Preparation(
   /// @param id name for messages and logs, never a patient field
   /// @throws CdsslException of kind DATA if the image cannot be used; the message names it and why
   public PreparedImage prepare(String id, Volume volume) {
+    return prepare(id, volume, 0);
+  }
+
+  /// Prepares a volume whose stored depth is known.
+  ///
+  /// @param fullScale largest value the stored depth can hold; 0: unknown, guessed from the values
+  public PreparedImage prepare(String id, Volume volume, float fullScale) {
     if (dimension == Dimension.D2) {
       if (volume.nx() > 1 && volume.ny() > 1 && volume.nz() > 1) {
         throw refusal(
             id, "is a volume of " + size(volume) + " voxels; set dimension: 3d for its source");
       }
-      return prepare(id, flat(id, volume));
+      return prepare(id, flat(id, volume, fullScale));
     }
-    return prepare(id, VoxelView.of(volume));
+    return prepare(id, VoxelView.of(volume), fullScale);
   }
 
   private static String size(Volume volume) {
     return volume.nx() + "x" + volume.ny() + "x" + volume.nz();
   }
 
-  private PreparedImage prepare(String id, VoxelView volume) {
+  private PreparedImage prepare(String id, VoxelView volume, float fullScale) {
     if (volume.nx() == 1 || volume.ny() == 1 || volume.nz() == 1) {
       String size = volume.nx() + "x" + volume.ny() + "x" + volume.nz();
       throw refusal(id, "is a single slice (" + size + "); set dimension: 2d for its source");
     }
     requireUsable(id, volume.voxels());
-    float fullScale =
-        rule.kind() == WindowRule.Kind.FULL_SCALE ? fullScale(id, volume.voxels()) : 1;
-    IntensityWindow window = rule.window(volume.voxels(), fullScale);
+    float scale = fullScale(id, volume.voxels(), fullScale);
+    IntensityWindow window = rule.window(volume.voxels(), scale);
     int[] size;
     try {
       size = sizeOf(volume);
@@ -150,14 +156,18 @@ public record Preparation(
     return new PreparedImage(id, true, small.width(), small.height(), 1, values);
   }
 
-  private Image2d flat(String id, Volume slice) {
+  private Image2d flat(String id, Volume slice, float fullScale) {
     int width = slice.nx() == 1 ? slice.ny() : slice.nx();
     int height = slice.voxels().length / width;
-    float fullScale = rule.kind() == WindowRule.Kind.FULL_SCALE ? fullScale(id, slice.voxels()) : 1;
-    return new Image2d(width, height, slice.voxels(), fullScale);
+    float scale = fullScale(id, slice.voxels(), fullScale);
+    return new Image2d(width, height, slice.voxels(), scale);
   }
 
-  private static float fullScale(String id, float[] values) {
+  /// The full scale that the window needs: the known one, else one that the values fit.
+  private float fullScale(String id, float[] values, float known) {
+    if (known > 0 || rule.kind() != WindowRule.Kind.FULL_SCALE) {
+      return known > 0 ? known : 1;
+    }
     float low = 0;
     float high = 0;
     for (float v : values) {
@@ -175,7 +185,7 @@ public record Preparation(
             + low
             + " to "
             + high
-            + ", which no X-ray of 8 to 16 bits has; set modality: other for its source");
+            + ", which no picture of 8 to 16 bits has; set modality: other for its source");
   }
 
   private static void requireUsable(String id, float[] values) {

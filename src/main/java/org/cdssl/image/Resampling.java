@@ -209,7 +209,7 @@ public final class Resampling {
     }
   }
 
-  private static Geometry resized(Volume volume, int nx, int ny, int nz) {
+  static Geometry resized(Volume volume, int nx, int ny, int nz) {
     double[] scale = {
       (double) volume.nx() / nx, (double) volume.ny() / ny, (double) volume.nz() / nz
     };

@@ -62,7 +62,7 @@ public final class Conv3d {
   }
 
   public Tensor forward(Tensor x) {
-    return SmallMaps.conv3d(compute, x, weight, bias, stride, padding, dilation);
+    return Convolution.conv3d(compute, x, weight, bias, stride, padding, dilation);
   }
 
   static long[] longs(List<Integer> values) {

@@ -74,7 +74,7 @@ final class UpsampleConv3d {
             : torch.upsample_nearest3d(
                 x, size, new DoubleOptional(), new DoubleOptional(), new DoubleOptional());
     long[] ones = {1, 1, 1};
-    return SmallMaps.conv3d(compute, h, weight, new TensorOptional(), ones, ones, ones);
+    return Convolution.conv3d(compute, h, weight, new TensorOptional(), ones, ones, ones);
   }
 
   private Tensor folded(Tensor x, boolean[] doubles) {

@@ -11,9 +11,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.cdssl.image.format.AtomicFile;
 
-/// Writes 8-bit grey PNG. Own and minimal, so that a picture during training neither loads AWT nor
-/// depends on which ImageIO plugins are there; the same picture always gives the same bytes on the
-/// same JDK.
+/// Writes 8-bit PNG, grey or colour. Own and minimal, so that a picture during training neither
+/// loads AWT nor depends on which ImageIO plugins are there; the same picture always gives the same
+/// bytes on the same JDK.
 public final class Png {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
@@ -21,18 +21,28 @@ public final class Png {
 
   /// The file as bytes.
   public static byte[] bytes(GreyImage image) {
+    return bytes(image.width(), image.height(), 1, image.levels());
+  }
+
+  /// The file as bytes.
+  public static byte[] bytes(RgbImage image) {
+    return bytes(image.width(), image.height(), 3, image.levels());
+  }
+
+  /// @param channels 1 grey, 3 red, green, blue
+  private static byte[] bytes(int width, int height, int channels, byte[] levels) {
     try {
       ByteArrayOutputStream buffer = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(buffer);
       out.write(SIGNATURE);
       ByteArrayOutputStream header = new ByteArrayOutputStream();
       DataOutputStream head = new DataOutputStream(header);
-      head.writeInt(image.width());
-      head.writeInt(image.height());
-      // bit depth 8, colour type grey, then the only compression and filter methods, no interlace
-      head.write(new byte[] {8, 0, 0, 0, 0});
+      head.writeInt(width);
+      head.writeInt(height);
+      // bit depth 8, colour type, then the only compression and filter methods, no interlace
+      head.write(new byte[] {8, (byte) (channels == 1 ? 0 : 2), 0, 0, 0});
       chunk(out, "IHDR", header.toByteArray());
-      chunk(out, "IDAT", deflated(filtered(image)));
+      chunk(out, "IDAT", deflated(filtered(width * channels, height, levels)));
       chunk(out, "IEND", new byte[0]);
       return buffer.toByteArray();
     } catch (IOException e) {
@@ -45,6 +55,11 @@ public final class Png {
     writeWhole(file, bytes(image));
   }
 
+  /// Writes the file whole or not at all; makes its folder where there is none.
+  public static void write(RgbImage image, Path file) throws IOException {
+    writeWhole(file, bytes(image));
+  }
+
   static void writeWhole(Path file, byte[] content) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     AtomicFile.write(file, out -> out.write(content));
@@ -52,11 +67,9 @@ public final class Png {
 
   /// Every row as its difference to the row above (filter 2): rows that magnification repeats
   /// become zeros.
-  private static byte[] filtered(GreyImage image) {
-    int width = image.width();
-    byte[] levels = image.levels();
-    byte[] out = new byte[image.height() * (width + 1)];
-    for (int y = 0; y < image.height(); y++) {
+  private static byte[] filtered(int width, int height, byte[] levels) {
+    byte[] out = new byte[height * (width + 1)];
+    for (int y = 0; y < height; y++) {
       out[y * (width + 1)] = 2;
       for (int x = 0; x < width; x++) {
         int above = y == 0 ? 0 : levels[(y - 1) * width + x];

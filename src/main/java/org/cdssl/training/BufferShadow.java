@@ -8,22 +8,22 @@ import org.cdssl.engine.Weights;
 
 /// A copy of the buffers as they were before a step. The forward pass of a batch that is then
 /// refused (P7) has already moved the running statistics, and with a NaN in it has ruined them.
-final class BufferShadow {
+public final class BufferShadow {
   private final List<Tensor> buffers;
   private final List<Tensor> copies = new ArrayList<>();
 
-  BufferShadow(Weights weights) {
+  public BufferShadow(Weights weights) {
     buffers = List.copyOf(weights.buffers().values());
     for (Tensor buffer : buffers) {
       copies.add(buffer.clone());
     }
   }
 
-  void remember() {
+  public void remember() {
     copy(buffers, copies);
   }
 
-  void putBack() {
+  public void putBack() {
     copy(copies, buffers);
   }
 

@@ -5,10 +5,10 @@ import org.cdssl.engine.Compute;
 import org.cdssl.engine.Precision;
 
 /// `precision:` of the configuration against what the hardware has.
-final class Precisions {
+public final class Precisions {
   private Precisions() {}
 
-  static Precision choose(TrainingConfig.Precision wanted, Compute compute) {
+  public static Precision choose(TrainingConfig.Precision wanted, Compute compute) {
     return switch (wanted) {
       case FLOAT32 -> Precision.FLOAT32;
       case BFLOAT16 -> Precision.BFLOAT16;

@@ -10,18 +10,21 @@ import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
-import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
+import org.cdssl.network.Encoders;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pretext;
 import org.cdssl.pretext.Pretexts;
 import org.cdssl.pretext.ViewTensors;
+import org.cdssl.training.checkpoint.Retention;
 import org.cdssl.training.run.CollapseStatistics;
 import org.cdssl.training.run.NonFiniteGuard;
 import org.cdssl.training.run.SpikeGuard;
@@ -35,8 +38,8 @@ import org.cdssl.view.ViewPlan;
 
 /// The pre-training loop, top to bottom.
 ///
-/// One step: take a batch that workers have made, forward, loss, backward, guards, Adam, log. It
-/// runs on one platform thread and every step in one scope. What happens besides (checkpoints,
+/// One step: take a batch that workers have made, forward, loss, backward, guards, optimiser, log.
+/// It runs on one platform thread and every step in one scope. What happens besides (checkpoints,
 /// pictures, held-out scores) is between steps and leaves no trace in the weights, so that a
 /// resumed run equals an uninterrupted one to the bit.
 public final class Pretraining {
@@ -49,20 +52,26 @@ public final class Pretraining {
   private final Precision precision;
   private final Pretext pretext;
   private final TrainingState state;
-  private final CosineSchedule schedule;
+  private final UpdateRules rules;
   private final BufferShadow buffers;
+  private final StepGuards guards;
+  private final EncoderProbe.Maker probeMaker;
+  private EncoderProbe probe;
+  private double probeSeconds;
 
   Pretraining(
       PretrainConfig config,
       RunFolder folder,
       StopFlag stop,
       Progress progress,
-      BiFunction<PretrainConfig, Compute, Pretext> method) {
+      BiFunction<PretrainConfig, Compute, Pretext> method,
+      EncoderProbe.Maker probeMaker) {
     this.config = config;
     this.training = config.training();
     this.folder = folder;
     this.stop = stop;
     this.progress = progress;
+    this.probeMaker = probeMaker;
     compute = Compute.on(training.device(), training.threads());
     precision = Precisions.choose(training.precision(), compute);
     Compute.seed(config.seed());
@@ -70,21 +79,29 @@ public final class Pretraining {
     state =
         new TrainingState(
             pretext.weights(),
-            new Adam(pretext.weights(), training.weightDecay()),
+            UpdateRules.optimiser(training, pretext.weights()),
             new NonFiniteGuard(training.maxNonFinite()),
             new SpikeGuard(training.skipSpikes()));
-    schedule = new CosineSchedule(training.learningRate(), training.epochs());
+    rules = new UpdateRules(training, pretext);
     buffers = new BufferShadow(pretext.weights());
+    guards = new StepGuards(state, folder, progress);
   }
 
   /// Trains from where the run folder stands to the last step.
   ///
   /// @param stopAfter last step of this call; the run is saved there and can be resumed
+  /// @param probeMaker makes what `training.probeEverySteps` calls; not asked where that is 0
   /// @throws org.cdssl.CdsslException STOPPED after a signal, with the state saved; DATA, NUMERICAL
   public static Summary run(
-      PretrainConfig config, RunFolder folder, StopFlag stop, Progress progress, long stopAfter)
+      PretrainConfig config,
+      RunFolder folder,
+      StopFlag stop,
+      Progress progress,
+      long stopAfter,
+      EncoderProbe.Maker probeMaker)
       throws IOException {
-    return new Pretraining(config, folder, stop, progress, Pretexts::of).train(stopAfter);
+    return new Pretraining(config, folder, stop, progress, Pretexts::of, probeMaker)
+        .train(stopAfter);
   }
 
   Summary train(long stopAfter) throws IOException {
@@ -92,8 +109,8 @@ public final class Pretraining {
     if (stop.requested()) {
       throw stop.stopped("no step of this call had been taken; start it again as it was");
     }
-    folder.begin(config, compute, precision, images, state, progress::say);
     long end = (long) training.epochs() * training.stepsPerEpoch();
+    folder.begin(plan(images, end), compute, precision, state, progress::say);
     long last = Math.min(end, stopAfter);
     ViewPlan plan = pretext.views();
     ViewMaker maker = new ViewMaker(plan, config.views(), config.pseudo3d(), config.seed());
@@ -106,8 +123,16 @@ public final class Pretraining {
     Snapshots snapshots =
         new Snapshots(
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
-    progress.start(state.step, last, config, precision, pretext.weights());
+    pretext.remarks(training.batchSize()).forEach(progress::say);
+    Encoders.remarks(config.network(), config.views().globalSize(), config.views().localSize())
+        .forEach(progress::say);
+    progress.start(state.step, last, headline());
+    if (training.probeEverySteps() > 0) {
+      probe = probeMaker.of(config);
+    }
     if (state.step == 0) {
+      CardCheck.run(config, pretext, compute);
+      probe();
       score(heldOut);
       picture(snapshots);
     } else if (state.owesScore) {
@@ -122,6 +147,9 @@ public final class Pretraining {
       while (state.step < last) {
         step(batches);
         boolean done = state.step == end;
+        if (every(training.probeEverySteps()) || done) {
+          probe();
+        }
         if (every(training.heldOutEverySteps()) || done) {
           score(heldOut);
         }
@@ -136,8 +164,43 @@ public final class Pretraining {
         }
       }
     }
-    folder.finish(config, pretext, images, progress::say);
+    if (probeSeconds > 0) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "probes took %.1f s, %.1f %% of this call",
+              probeSeconds,
+              100 * probeSeconds / progress.seconds()));
+    }
+    folder.finish(
+        (path, provenance) -> EncoderExport.write(path, config, pretext, provenance),
+        images.describe(),
+        images.quarantined().size(),
+        progress::say);
     return new Summary(state.step, images.quarantined().size(), progress.seconds());
+  }
+
+  private RunPlan plan(RunImages images, long steps) {
+    return new RunPlan(
+        config,
+        Schema.PRETRAIN,
+        config.seed(),
+        steps,
+        training.checkpointEverySteps(),
+        new Retention(training.keepLast(), training.keepEverySteps()),
+        images.sha256(),
+        images.describe());
+  }
+
+  private String headline() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %,d parameters (encoder %,d), %s, batch %d",
+        config.pretext().method().name().toLowerCase(Locale.ROOT),
+        pretext.weights().count(""),
+        pretext.weights().count("encoder."),
+        precision.name().toLowerCase(Locale.ROOT),
+        training.batchSize());
   }
 
   private HeldOut views(ViewMaker maker, ImagePool flats, ImagePool volumes, int most) {
@@ -151,9 +214,10 @@ public final class Pretraining {
         fixed(maker, volumes, most));
   }
 
-  private static List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
+  /// None for a method that restores nothing.
+  private List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
     List<FixedView> views = new ArrayList<>();
-    for (int i = 0; i < Math.min(most, pool.size()); i++) {
+    for (int i = 0; pretext.restores() && i < Math.min(most, pool.size()); i++) {
       views.add(maker.fixedView(pool.get(i)));
     }
     return views;
@@ -178,12 +242,20 @@ public final class Pretraining {
       }
       losses.total().backward();
       double loss = losses.total().item_float();
-      double norm = state.adam.gradientNorm();
-      double rate = schedule.at(moment.epoch());
-      boolean taken = judge(batch, moment, loss, norm);
+      Map<String, Double> norms = state.optimiser.gradientNorms();
+      double norm = Optimiser.total(norms);
+      double rate = rules.learningRate(moment);
+      boolean taken =
+          guards.judge(
+              loss,
+              norm,
+              () ->
+                  folder.dump(
+                      state.step + 1,
+                      BatchDump.describe(batch, moment),
+                      BatchDump.views(batch, pretext.views())));
       if (taken) {
-        double clip = training.gradientClip();
-        state.adam.step(rate, clip > 0 && norm > clip ? clip / norm : 1);
+        state.optimiser.step(rules.at(moment, norms, norm));
         pretext.afterStep(moment);
       } else {
         buffers.putBack();
@@ -192,58 +264,25 @@ public final class Pretraining {
       state.flatSamples += batch.flatCount();
       state.volumeSamples += batch.volumeCount();
       log(batch, moment, losses, loss, norm, rate, taken);
-      progress.step(state.step, batch, losses, loss, start, batches.waitedSeconds() - waitedBefore);
+      progress.step(
+          state.step,
+          batch.size(),
+          start,
+          batches.waitedSeconds() - waitedBefore,
+          () -> parts(losses, loss),
+          () -> "2D " + state.flatSamples + "  3D " + state.volumeSamples);
     } finally {
       pretext.weights().clearGradients();
     }
   }
 
-  /// P7 and P8: whether the optimiser may take this step.
-  private boolean judge(Batch batch, Moment moment, double loss, double norm) throws IOException {
-    switch (state.nonFinite.judge(loss, norm)) {
-      case TAKE -> {}
-      case SKIP -> {
-        String dump = dump(batch, moment);
-        event("nonFinite", "loss " + loss + ", gradient norm " + norm + ": step skipped");
-        progress.say(
-            "step "
-                + (state.step + 1)
-                + ": loss "
-                + loss
-                + ", gradient norm "
-                + norm
-                + ", not finite; step skipped, batch "
-                + dump);
-        return false;
-      }
-      case STOP -> {
-        String dump = dump(batch, moment);
-        throw state.nonFinite.error(state.step + 1, loss, norm, dump);
-      }
+  private static String parts(Losses losses, double loss) {
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", loss));
+    for (Map.Entry<String, Tensor> part : losses.parts().entrySet()) {
+      text.append(
+          String.format(Locale.ROOT, "  %s %.4f", part.getKey(), part.getValue().item_float()));
     }
-    double threshold = state.spikes.threshold();
-    return switch (state.spikes.judge(loss)) {
-      case NORMAL -> true;
-      case SPIKE -> {
-        event("spike", "loss " + loss + " above " + threshold + "; step taken");
-        progress.say("step " + (state.step + 1) + ": loss " + loss + " is a spike; step taken");
-        yield true;
-      }
-      case SKIPPED_SPIKE -> {
-        event("spike", "loss " + loss + " above " + threshold + "; step skipped");
-        progress.say("step " + (state.step + 1) + ": loss " + loss + " is a spike; step skipped");
-        yield false;
-      }
-    };
-  }
-
-  /// Where the batch was written; one that cannot be written is no reason to end a run.
-  private String dump(Batch batch, Moment moment) {
-    try {
-      return "in " + folder.dump(batch, pretext.views(), moment);
-    } catch (IOException e) {
-      return "not written (" + e.getMessage() + ")";
-    }
+    return text.toString();
   }
 
   private void log(
@@ -294,13 +333,6 @@ public final class Pretraining {
     }
   }
 
-  private void event(String kind, String message) {
-    SequencedMap<String, Object> line = new LinkedHashMap<>();
-    line.put("kind", kind);
-    line.put("message", message);
-    folder.metrics().write("event", state.step + 1, line);
-  }
-
   /// A picture that cannot be written is no reason to end a run.
   private void picture(Snapshots snapshots) {
     if (training.pictureEverySteps() == 0) {
@@ -311,6 +343,23 @@ public final class Pretraining {
     } catch (IOException e) {
       progress.say("warning: no pictures of step " + state.step + ": " + e.getMessage());
     }
+  }
+
+  private void probe() {
+    if (probe == null) {
+      return;
+    }
+    long start = System.nanoTime();
+    buffers.remember();
+    EncoderProbe.Look look;
+    try {
+      look = probe.look(pretext.encoder(), pretext.weights(), precision);
+    } finally {
+      buffers.putBack();
+    }
+    probeSeconds += (System.nanoTime() - start) * 1e-9;
+    folder.metrics().write("probe", state.step, look.line());
+    progress.say("step " + state.step + ": " + look.text());
   }
 
   private void score(HeldOut heldOut) {

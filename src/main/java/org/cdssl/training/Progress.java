@@ -10,15 +10,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SequencedMap;
-import org.bytedeco.pytorch.Tensor;
-import org.cdssl.config.PretrainConfig;
-import org.cdssl.engine.Precision;
-import org.cdssl.engine.Weights;
-import org.cdssl.pretext.Losses;
+import java.util.function.Supplier;
 import org.cdssl.training.run.MetricsLog;
-import org.cdssl.view.Batch;
 
 /// What a person sees of a run: a line that changes in place on a terminal, one every few seconds
 /// elsewhere, and messages. Messages go to `log.txt` too; times go to `timing.jsonl`.
@@ -37,8 +31,6 @@ public final class Progress {
   private double secondsPerStep;
   private double waitShare;
   private double shown = Double.NEGATIVE_INFINITY;
-  private long flats;
-  private long volumes;
   private int lineLength;
 
   /// @param terminal whether `out` can rewrite its last line
@@ -80,20 +72,14 @@ public final class Progress {
     }
   }
 
-  void start(
-      long step, long lastStep, PretrainConfig config, Precision precision, Weights weights) {
+  /// @param headline what is trained
+  public void start(long step, long lastStep, String headline) {
     firstStep = step;
     last = lastStep;
     say(
-        String.format(
-            Locale.ROOT,
-            "%s, %,d parameters (encoder %,d), %s, batch %d, %s",
-            config.pretext().method().name().toLowerCase(Locale.ROOT),
-            weights.count(""),
-            weights.count("encoder."),
-            precision.name().toLowerCase(Locale.ROOT),
-            config.training().batchSize(),
-            step < lastStep
+        headline
+            + ", "
+            + (step < lastStep
                 ? "steps " + (step + 1) + " to " + lastStep
                 : "nothing left to do: "
                     + step
@@ -101,10 +87,19 @@ public final class Progress {
                     + " and --stop-after decide)"));
   }
 
-  void step(long step, Batch batch, Losses losses, double loss, long startNanos, double waited) {
+  /// @param samples of the step
+  /// @param startNanos when it began
+  /// @param waited seconds for its batch
+  /// @param losses as they are shown; asked for when a line is
+  /// @param counts shown behind the rate
+  public void step(
+      long step,
+      int samples,
+      long startNanos,
+      double waited,
+      Supplier<String> losses,
+      Supplier<String> counts) {
     double seconds = (System.nanoTime() - startNanos) * 1e-9;
-    flats += batch.flatCount();
-    volumes += batch.volumeCount();
     // the first step warms up and says little of the others
     boolean first = step <= firstStep + 2;
     secondsPerStep = first ? seconds : secondsPerStep + SMOOTHING * (seconds - secondsPerStep);
@@ -112,7 +107,7 @@ public final class Progress {
     if (timing != null) {
       SequencedMap<String, Object> line = new LinkedHashMap<>();
       line.put("seconds", seconds);
-      line.put("samplesPerSecond", batch.size() / seconds);
+      line.put("samplesPerSecond", samples / seconds);
       line.put("waitShare", waited / seconds);
       timing.write("timing", step, line);
     }
@@ -120,27 +115,18 @@ public final class Progress {
     double interval = terminal ? TERMINAL_EVERY_SECONDS : PLAIN_EVERY_SECONDS;
     if (now - shown >= interval || step == last) {
       shown = now;
-      print(line(step, batch, losses, loss));
+      print(
+          String.format(
+              Locale.ROOT,
+              "step %d/%d  %s  %.2f samples/s  %s  waiting %.0f%%  ETA %s",
+              step,
+              last,
+              losses.get(),
+              samples / secondsPerStep,
+              counts.get(),
+              100 * waitShare,
+              duration((last - step) * secondsPerStep)));
     }
-  }
-
-  private String line(long step, Batch batch, Losses losses, double loss) {
-    StringBuilder text =
-        new StringBuilder(String.format(Locale.ROOT, "step %d/%d  loss %.4f", step, last, loss));
-    for (Map.Entry<String, Tensor> part : losses.parts().entrySet()) {
-      text.append(
-          String.format(Locale.ROOT, "  %s %.4f", part.getKey(), part.getValue().item_float()));
-    }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "  %.2f samples/s  2D %d  3D %d  waiting %.0f%%  ETA %s",
-            batch.size() / secondsPerStep,
-            flats,
-            volumes,
-            100 * waitShare,
-            duration((last - step) * secondsPerStep)));
-    return text.toString();
   }
 
   private void print(String text) {
@@ -162,7 +148,7 @@ public final class Progress {
   }
 
   /// Seconds since this was made.
-  double seconds() {
+  public double seconds() {
     return (System.nanoTime() - began) * 1e-9;
   }
 

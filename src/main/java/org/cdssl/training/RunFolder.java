@@ -1,11 +1,9 @@
 package org.cdssl.training;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,27 +14,18 @@ import org.cdssl.CdsslException;
 import org.cdssl.config.ConfigDiff;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.ConfigWriter;
-import org.cdssl.config.PretrainConfig;
-import org.cdssl.config.Size3;
-import org.cdssl.config.TrainingConfig;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Precision;
-import org.cdssl.engine.safetensors.Dtype;
 import org.cdssl.engine.safetensors.NamedTensor;
 import org.cdssl.engine.safetensors.SafetensorsWriter;
-import org.cdssl.pretext.Moment;
-import org.cdssl.pretext.Pretext;
 import org.cdssl.report.Report;
 import org.cdssl.training.checkpoint.AtomicFile;
 import org.cdssl.training.checkpoint.Checkpoint;
 import org.cdssl.training.checkpoint.CheckpointStore;
 import org.cdssl.training.checkpoint.DiskNeed;
 import org.cdssl.training.checkpoint.PublishResult;
-import org.cdssl.training.checkpoint.Retention;
 import org.cdssl.training.run.MetricsLog;
 import org.cdssl.training.run.Provenance;
-import org.cdssl.view.Batch;
-import org.cdssl.view.ViewPlan;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -107,17 +96,10 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /// Restores what there is to resume, and writes what is known before the first step.
-  void begin(
-      PretrainConfig config,
-      Compute compute,
-      Precision precision,
-      RunImages images,
-      TrainingState state,
-      Consumer<String> say)
+  public void begin(
+      RunPlan plan, Compute compute, Precision precision, TrainingState state, Consumer<String> say)
       throws IOException {
-    TrainingConfig training = config.training();
-    Retention retention = new Retention(training.keepLast(), training.keepEverySteps());
-    store = CheckpointStore.open(folder.resolve("checkpoints"), retention, say);
+    store = CheckpointStore.open(folder.resolve("checkpoints"), plan.retention(), say);
     Provenance now =
         Provenance.now(
             Map.of(
@@ -128,8 +110,8 @@ public final class RunFolder implements AutoCloseable {
                 "device",
                 compute.name()),
             Compute.cpuLevel(),
-            config.seed(),
-            images.sha256(),
+            plan.seed(),
+            plan.dataSha256(),
             compute.threads());
     if (mode.fromScratch()) {
       Optional<Path> aside = store.setAllAside();
@@ -140,38 +122,43 @@ public final class RunFolder implements AutoCloseable {
     } else {
       Optional<Checkpoint> latest = store.openLatest(say);
       if (latest.isPresent()) {
-        refuseChanges(latest.get(), config, now, say);
+        refuseChanges(latest.get(), plan, now, say);
         state.restore(latest.get());
         say.accept("resuming after step " + state.step);
       } else if (mode.resume()) {
         say.accept("no checkpoint yet: beginning at step 1");
       }
     }
-    configText = ConfigWriter.write(config);
+    configText = ConfigWriter.write(plan.config());
     provenanceText = now.toJson();
     AtomicFile.write(folder.resolve("config.yaml"), configText);
     AtomicFile.write(folder.resolve("provenance.json"), provenanceText);
-    writeData(images);
+    writeData(plan.data());
     long after = state.step == 0 ? -1 : state.step;
     metrics = MetricsLog.open(folder.resolve("metrics.jsonl"), after, say);
     timing = MetricsLog.open(folder.resolve("timing.jsonl"), after, say);
     progress.keep(folder.resolve("log.txt"), timing);
-    long steps = (long) training.epochs() * training.stepsPerEpoch();
     DiskNeed need =
-        DiskNeed.of(folder, state.bytes(), steps, training.checkpointEverySteps(), retention);
+        DiskNeed.of(
+            folder, state.bytes(), plan.steps(), plan.checkpointEverySteps(), plan.retention());
     say.accept(need.describe());
     need.warning().ifPresent(warning -> say.accept("warning: " + warning));
   }
 
   private void refuseChanges(
-      Checkpoint checkpoint, PretrainConfig config, Provenance now, Consumer<String> say)
+      Checkpoint checkpoint, RunPlan plan, Provenance now, Consumer<String> say)
       throws IOException {
-    PretrainConfig before =
+    Record before =
         new ConfigLoader()
-            .read(checkpoint.member("config.yaml"), List.of(), ConfigLoader.Use.SETTINGS)
+            .read(
+                plan.schema(),
+                checkpoint.member("config.yaml"),
+                List.of(),
+                ConfigLoader.Use.SETTINGS,
+                "")
             .config();
     List<String> changes = new ArrayList<>();
-    ConfigDiff.refused(ConfigDiff.between(before, config), mode.allowChange())
+    ConfigDiff.refused(ConfigDiff.between(before, plan.config()), mode.allowChange())
         .forEach(change -> changes.add(change.toString()));
     Provenance then = Provenance.read(checkpoint.member("provenance.json"));
     refuse(changes, "threads", "training.threads", then.threads(), now.threads());
@@ -213,6 +200,11 @@ public final class RunFolder implements AutoCloseable {
             "debug",
             EncoderExport.WEIGHTS,
             EncoderExport.CARD,
+            "model.safetensors",
+            "model.json",
+            "load.json",
+            "predictions.csv",
+            "result.json",
             "report.html")) {
       if (Files.exists(folder.resolve(name))) {
         Files.move(folder.resolve(name), aside.resolve(name));
@@ -220,12 +212,15 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  private void writeData(RunImages images) throws IOException {
-    AtomicFile.write(
-        folder.resolve("data.json"), JSON.writeValueAsString(images.describe()) + "\n");
+  private void writeData(Map<String, Object> data) throws IOException {
+    AtomicFile.write(folder.resolve("data.json"), JSON.writeValueAsString(data) + "\n");
   }
 
-  MetricsLog metrics() {
+  public Path path() {
+    return folder;
+  }
+
+  public MetricsLog metrics() {
     return metrics;
   }
 
@@ -234,7 +229,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /// Publishes a checkpoint. One that cannot be written is said and the run goes on (P5).
-  void save(TrainingState state, Consumer<String> say) {
+  public void save(TrainingState state, Consumer<String> say) {
     metrics.force();
     timing.force();
     switch (store.publish(state.step, state.members(configText, provenanceText))) {
@@ -247,57 +242,35 @@ public final class RunFolder implements AutoCloseable {
 
   /// Writes the batch of a failing step, for looking at and for doing it again (P7).
   ///
+  /// @param step counted from 1
+  /// @param what of the batch, for `batch.json`
   /// @return the folder
-  Path dump(Batch batch, ViewPlan plan, Moment moment) throws IOException {
+  public Path dump(long step, Map<String, Object> what, List<NamedTensor> tensors)
+      throws IOException {
     Path debug =
         Files.createDirectories(
-            folder.resolve(String.format(Locale.ROOT, "debug/step-%08d", moment.step() + 1)));
-    Map<String, Object> what = new LinkedHashMap<>();
-    what.put("seed", moment.seed());
-    what.put("step", moment.step() + 1);
-    what.put("images", batch.ids());
-    what.put("passes", batch.samples().stream().map(s -> s.pass()).toList());
-    what.put("again", "pretrain with the same configuration and --resume makes the same batch");
+            folder.resolve(String.format(Locale.ROOT, "debug/step-%08d", step)));
     AtomicFile.write(debug.resolve("batch.json"), JSON.writeValueAsString(what) + "\n");
-    Size3 g = batch.globalSize();
-    Size3 l = batch.localSize();
-    List<NamedTensor> views = new ArrayList<>();
-    for (int i = 0; i < plan.globals(); i++) {
-      views.add(tensor("global." + i, batch.global(i), g, batch.size()));
-    }
-    for (int i = 0; i < plan.targets(); i++) {
-      views.add(tensor("target." + i, batch.target(i), g, batch.size()));
-    }
-    if (batch.locals().capacity() > 0) {
-      views.add(tensor("locals", batch.locals(), l, batch.locals().capacity() / l.voxels()));
-    }
-    SafetensorsWriter.write(debug.resolve("views.safetensors"), views, Map.of());
+    SafetensorsWriter.write(debug.resolve("views.safetensors"), tensors, Map.of());
     return debug;
   }
 
-  private static NamedTensor tensor(String name, FloatBuffer values, Size3 size, long count) {
-    return new NamedTensor(
-        name,
-        Dtype.F32,
-        new long[] {count, 1, size.d(), size.h(), size.w()},
-        () -> {
-          java.nio.ByteBuffer bytes =
-              java.nio.ByteBuffer.allocate(values.capacity() * Float.BYTES)
-                  .order(java.nio.ByteOrder.LITTLE_ENDIAN);
-          bytes.asFloatBuffer().put(values.duplicate().rewind());
-          return bytes;
-        });
+  /// What a finished run leaves besides its log and checkpoints.
+  @FunctionalInterface
+  public interface Export {
+    void write(Path folder, String provenance) throws IOException;
   }
 
-  /// Exports the encoder and writes the report.
-  void finish(PretrainConfig config, Pretext pretext, RunImages images, Consumer<String> say)
+  /// Exports and writes the report.
+  ///
+  /// @param leftOut number of files that could not be read
+  public void finish(Export export, Map<String, Object> data, int leftOut, Consumer<String> say)
       throws IOException {
-    writeData(images);
+    writeData(data);
     metrics.force();
     timing.force();
-    EncoderExport.write(folder, config, pretext, provenanceText);
+    export.write(folder, provenanceText);
     Path page = Report.write(folder);
-    int leftOut = images.quarantined().size();
     if (leftOut > 0) {
       say.accept(
           leftOut

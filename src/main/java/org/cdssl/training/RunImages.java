@@ -46,7 +46,7 @@ final class RunImages {
   /// Scans the sources and decodes ahead.
   static RunImages load(PretrainConfig config, BooleanSupplier stop, Consumer<String> say)
       throws IOException {
-    Manifest manifest = CollectionScan.of(config.data().sources());
+    Manifest manifest = CollectionScan.forPretraining(config.data());
     manifest.notes().forEach(say);
     String cache = config.data().cache();
     ImageDecoder decoder =

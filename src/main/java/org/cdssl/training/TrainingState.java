@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.CdsslException;
-import org.cdssl.engine.Adam;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.RngState;
 import org.cdssl.engine.StateDict;
 import org.cdssl.engine.StepScope;
@@ -24,19 +24,23 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Order, views and level draws are functions of (seed, step), so the step is all the cursor there
 /// is.
-final class TrainingState {
+public final class TrainingState {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
           .build();
   private static final String MODEL = "model.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String BEST = "best.safetensors";
   private static final String STATE = "state.json";
 
   final Weights weights;
-  final Adam adam;
+  final Optimiser optimiser;
   final NonFiniteGuard nonFinite;
   final SpikeGuard spikes;
+
+  /// The best weights so far; null in a run that keeps none.
+  final BestWeights best;
 
   /// Optimiser steps done.
   long step;
@@ -55,21 +59,64 @@ final class TrainingState {
       long flatSamples,
       long volumeSamples,
       boolean owesScore,
+      BestWeights.Mark best,
       Map<String, Long> updates,
       NonFiniteGuard.State nonFinite,
       SpikeGuard.State spikes) {}
 
-  TrainingState(Weights weights, Adam adam, NonFiniteGuard nonFinite, SpikeGuard spikes) {
+  TrainingState(Weights weights, Optimiser optimiser, NonFiniteGuard nonFinite, SpikeGuard spikes) {
+    this(weights, optimiser, nonFinite, spikes, null);
+  }
+
+  /// @param best keeps the best weights; null: none are kept
+  public TrainingState(
+      Weights weights,
+      Optimiser optimiser,
+      NonFiniteGuard nonFinite,
+      SpikeGuard spikes,
+      BestWeights best) {
     this.weights = weights;
-    this.adam = adam;
+    this.optimiser = optimiser;
     this.nonFinite = nonFinite;
     this.spikes = spikes;
+    this.best = best;
+  }
+
+  /// Optimiser steps done.
+  public long step() {
+    return step;
+  }
+
+  /// Counts a step, and the samples it was made of.
+  public void stepDone(long flats, long volumes) {
+    step++;
+    flatSamples += flats;
+    volumeSamples += volumes;
+  }
+
+  /// [Optimiser#gradientNorm].
+  public double gradientNorm() {
+    return optimiser.gradientNorm();
+  }
+
+  /// [Optimiser#step].
+  public void optimiserStep(double learningRate, double gradientScale) {
+    optimiser.step(learningRate, gradientScale);
+  }
+
+  /// Whether the run was stopped while it was being scored after this step.
+  public boolean owesScore() {
+    return owesScore;
+  }
+
+  public void setOwesScore(boolean owes) {
+    owesScore = owes;
   }
 
   /// Bytes of a checkpoint on disk, to a few kilobytes.
   long bytes() {
-    return SafetensorsWriter.bytes(StateDict.of(weights.all()), Map.of())
-        + SafetensorsWriter.bytes(StateDict.of(adam.moments()), Map.of());
+    return (best == null ? 1 : 2) * SafetensorsWriter.bytes(StateDict.of(weights.all()), Map.of())
+        + SafetensorsWriter.bytes(StateDict.of(optimiser.moments()), Map.of());
   }
 
   /// Writes the members of a checkpoint; `config` and `provenance` go along as they are.
@@ -79,11 +126,15 @@ final class TrainingState {
           MODEL,
           channel -> SafetensorsWriter.write(channel, StateDict.of(weights.all()), Map.of()));
       try (StepScope scope = StepScope.open()) {
-        Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+        Map<String, Tensor> optimizer = new LinkedHashMap<>(optimiser.moments());
         optimizer.put(RngState.NAME, RngState.get());
         members.add(
             OPTIMIZER,
             channel -> SafetensorsWriter.write(channel, StateDict.of(optimizer), Map.of()));
+      }
+      if (best != null) {
+        members.add(
+            BEST, channel -> SafetensorsWriter.write(channel, StateDict.of(best.all()), Map.of()));
       }
       members.add(
           STATE,
@@ -93,7 +144,8 @@ final class TrainingState {
                   flatSamples,
                   volumeSamples,
                   owesScore,
-                  adam.counts(),
+                  best == null ? null : best.mark(),
+                  optimiser.counts(),
                   nonFinite.state(),
                   spikes.state())));
       members.add("config.yaml", config);
@@ -104,17 +156,23 @@ final class TrainingState {
   /// Takes over all of a checkpoint; refuses one that does not fit to the last tensor.
   void restore(Checkpoint checkpoint) throws IOException {
     copy(checkpoint, MODEL, weights.all());
-    Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+    Map<String, Tensor> optimizer = new LinkedHashMap<>(optimiser.moments());
     Tensor rng = RngState.get();
     optimizer.put(RngState.NAME, rng);
     copy(checkpoint, OPTIMIZER, optimizer);
     RngState.set(rng);
+    if (best != null) {
+      copy(checkpoint, BEST, best.all());
+    }
     Numbers numbers = JSON.readValue(Files.readString(checkpoint.member(STATE)), Numbers.class);
     step = numbers.step();
     flatSamples = numbers.flatSamples();
     volumeSamples = numbers.volumeSamples();
     owesScore = numbers.owesScore();
-    adam.restoreCounts(numbers.updates());
+    if (best != null) {
+      best.restore(numbers.best());
+    }
+    optimiser.restoreCounts(numbers.updates());
     nonFinite.restore(numbers.nonFinite());
     spikes.restore(numbers.spikes());
   }

@@ -17,10 +17,14 @@ final class FlatCrops implements Crops {
   private final double maxLogAspect;
 
   FlatCrops(ViewsConfig views) {
-    globalArea = views.globalArea();
-    localArea = views.localArea();
-    minLogAspect = StrictMath.log(views.aspect().min());
-    maxLogAspect = StrictMath.log(views.aspect().max());
+    this(views.globalArea(), views.localArea(), views.aspect());
+  }
+
+  FlatCrops(Range globalArea, Range localArea, Range aspect) {
+    this.globalArea = globalArea;
+    this.localArea = localArea;
+    minLogAspect = StrictMath.log(aspect.min());
+    maxLogAspect = StrictMath.log(aspect.max());
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.cdssl.view;
 import org.cdssl.config.ViewsConfig;
 
 /// Gamma: sign(x)·|x|^γ with γ = e^β, β uniform (METHOD B.3).
-record GammaDraw(float exponent) {
+public record GammaDraw(float exponent) {
   /// Knots an octave, 128, and the octaves that the table covers: 2^-30 to 2^5.
   private static final int KNOT_BITS = 7;
 
@@ -23,7 +23,7 @@ record GammaDraw(float exponent) {
   ///
   /// Linear between 128 knots an octave: the upper bits of a float are its knot, the lower ones how
   /// far it is to the next.
-  void apply(float[] voxels, int count) {
+  public void apply(float[] voxels, int count) {
     float[] knots = knots();
     int last = knots.length - 1;
     float toFraction = 1f / (1 << SEGMENT_BITS);

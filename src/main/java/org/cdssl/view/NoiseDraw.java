@@ -6,13 +6,13 @@ import org.cdssl.config.ViewsConfig;
 ///
 /// @param seed of the noise itself
 /// @param sigma its standard deviation, on the [0,1] intensity scale
-record NoiseDraw(long seed, float sigma) {
+public record NoiseDraw(long seed, float sigma) {
   static NoiseDraw draw(ViewsConfig views, ViewRandom random) {
     return new NoiseDraw(random.nextLong(), (float) random.uniform(0, views.noiseSigma()));
   }
 
   /// Adds it to the first `count` voxels.
-  void apply(float[] voxels, int count) {
+  public void apply(float[] voxels, int count) {
     Gaussian.add(new ViewRandom(seed), sigma, voxels, count);
   }
 }

@@ -61,43 +61,4 @@ public final class SampleOrder {
   private long volumesBefore(long step) {
     return (long) Math.floor(step * batchSize * volumeShare);
   }
-
-  /// An endless run through a pool, shuffled anew for every pass.
-  private static final class Shuffle {
-    private final int size;
-    private final long seed;
-    private final int stream;
-    private long shuffledPass = -1;
-    private int[] images = {};
-
-    Shuffle(int size, long seed, int stream) {
-      this.size = size;
-      this.seed = seed;
-      this.stream = stream;
-    }
-
-    Sample at(long position, boolean flat) {
-      return new Sample(flat, image(position / size, (int) (position % size)), position / size);
-    }
-
-    private synchronized int image(long pass, int place) {
-      if (pass != shuffledPass) {
-        images = shuffled(pass);
-        shuffledPass = pass;
-      }
-      return images[place];
-    }
-
-    /// Fisher-Yates.
-    private int[] shuffled(long pass) {
-      ViewRandom random = new ViewRandom(seed, stream, pass);
-      int[] order = new int[size];
-      for (int i = 0; i < size; i++) {
-        int j = random.nextInt(i + 1);
-        order[i] = order[j];
-        order[j] = i;
-      }
-      return order;
-    }
-  }
 }

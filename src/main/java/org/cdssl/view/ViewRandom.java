@@ -3,7 +3,7 @@ package org.cdssl.view;
 /// Random numbers with a key instead of a state that wanders: xoshiro256++ (Blackman and Vigna
 /// 2021), its 256 bits filled by SplitMix64 from the key. The same key gives the same numbers on
 /// every machine; keys that differ in one bit give unrelated ones.
-final class ViewRandom {
+public final class ViewRandom {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private long s0;
@@ -11,12 +11,12 @@ final class ViewRandom {
   private long s2;
   private long s3;
 
-  ViewRandom(long... key) {
+  public ViewRandom(long... key) {
     reset(key);
   }
 
   /// Starts the sequence of this key.
-  void reset(long... key) {
+  public void reset(long... key) {
     long hash = key.length;
     for (long part : key) {
       hash = mix(hash + GOLDEN) ^ mix(part * GOLDEN + 1);
@@ -34,7 +34,7 @@ final class ViewRandom {
     return z ^ (z >>> 31);
   }
 
-  long nextLong() {
+  public long nextLong() {
     long result = Long.rotateLeft(s0 + s3, 23) + s0;
     long t = s1 << 17;
     s2 ^= s0;
@@ -47,24 +47,24 @@ final class ViewRandom {
   }
 
   /// Uniform in [0, 1).
-  double nextDouble() {
+  public double nextDouble() {
     return (nextLong() >>> 11) * 0x1p-53;
   }
 
   /// Uniform in [min, max); `min` where both are equal.
-  double uniform(double min, double max) {
+  public double uniform(double min, double max) {
     return min + (max - min) * nextDouble();
   }
 
   /// Uniform in [0, bound). The bias of at most bound / 2^63 is far below anything measurable.
-  int nextInt(int bound) {
+  public int nextInt(int bound) {
     if (bound < 1) {
       throw new IllegalArgumentException("bound must be at least 1, got " + bound);
     }
     return (int) Math.multiplyHigh(nextLong() >>> 1, (long) bound << 1);
   }
 
-  boolean chance(double probability) {
+  public boolean chance(double probability) {
     return nextDouble() < probability;
   }
 }

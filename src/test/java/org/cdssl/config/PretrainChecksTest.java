@@ -68,13 +68,18 @@ class PretrainChecksTest {
         "training.keepLast=0 | must be at least 1, is 0",
         "data.heldOut=1 | must be at least 0 and below 1, is 1",
         "data.memoryMb=0 | must be at least 1, is 0",
-        "data.sources.0.kind=luna | expected one of folder, found 'luna'",
+        "data.sources.0.kind=luna | expected one of folder, luna16, ribfrac",
         "data.sources.0.name=b | another source is called 'b' already",
         "data.sources.0.name=a/b | must be a short name",
         "data.sources.0.path=absent | no such file or folder",
         "data.sources.0.subject='([0-9]+' | not a regular expression",
         "data.sources.0.subject=p[0-9]+ | needs a group in parentheses",
         "data.sources.0.include=['a[b'] | not a glob pattern",
+        "data.sources.0.dimension=auto | missing value: kind folder cannot know it",
+        "data.sources.0.modality=auto | missing value: kind folder cannot know it",
+        "data.sources.0.dimension=4d | expected one of 2d, 3d, found '4d'",
+        "data.sources.0.kind=isles2022 | images of kind isles2022 are mr; leave this out",
+        "data.downstream=[liver] | expected one of all, organmnist3d",
         "data.sources.0.spacingMm=-1 | must be 0 to 100, is -1",
       })
   void anImpossibleValueIsReportedOnce(String override, String message) {
@@ -108,6 +113,37 @@ class PretrainChecksTest {
   void sourcesOfOneDimensionNeedNoShare(String kind) {
     String source = "data.sources=[{name: a, path: ., " + kind + "}]";
     assertThat(load(source).config().training().volumeShare()).isBetween(0.1, 0.9);
+  }
+
+  @Test
+  void aPublishedCollectionNeedsNoMoreThanItsKind() {
+    Loaded<PretrainConfig> loaded =
+        load(
+            "data.sources=[{name: a, path: ., kind: amos22}, {name: b, path: ., kind: Amos22,"
+                + " modality: MR, excludeOverlap: false}]",
+            "data.downstream=[msd_liver]");
+    SourceConfig first = loaded.config().data().sources().getFirst();
+    assertThat(first).isEqualTo(SourceConfig.of("a", SourceConfig.Kind.AMOS22, first.path()));
+    assertThat(loaded.config().data().sources().getLast().modality())
+        .contains(SourceConfig.Modality.MR);
+    assertThat(loaded.config().data().downstream()).containsExactly(Downstream.MSD_LIVER);
+    assertThat(loaded.effectiveYaml()).contains("dimension: auto", "modality: mr");
+  }
+
+  @Test
+  void aLayoutsOwnKnowledgeMayNotBeContradicted() {
+    CdsslException refused =
+        catchThrowableOfType(
+            CdsslException.class,
+            () ->
+                load(
+                    "data.sources=[{name: a, path: ., kind: luna16, dimension: 2d, modality: mr,"
+                        + " subject: (x)}]"));
+    assertThat(refused.getMessage())
+        .contains(
+            "data.sources.0.dimension: images of kind luna16 are 3d; leave this out",
+            "data.sources.0.modality: images of kind luna16 are ct; leave this out",
+            "data.sources.0.subject: kind luna16 knows whose its images are; leave this out");
   }
 
   @Test

@@ -22,8 +22,12 @@ class ReferenceTest {
       Pattern.compile("^\\| `([A-Za-z0-9.*]+)` \\|[^|]*\\|[^|]*\\| ([^|]*) \\| [^|]+ \\|$");
 
   private static List<String[]> rows() throws IOException {
+    return rows("docs/reference/configuration.md");
+  }
+
+  private static List<String[]> rows(String page) throws IOException {
     List<String[]> rows = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of("docs/reference/configuration.md"))) {
+    for (String line : Files.readAllLines(Path.of(page))) {
       Matcher matcher = ROW.matcher(line);
       if (matcher.matches()) {
         rows.add(new String[] {matcher.group(1), matcher.group(2)});
@@ -54,6 +58,24 @@ class ReferenceTest {
       }
     }
     assertThat(compared).isEqualTo(values.size() - 1);
+  }
+
+  /// Keys of finetune that are not on the page of pretrain.
+  @Test
+  void everyKeyOfFinetuneIsDocumentedOnceWithItsDefault() throws IOException {
+    List<String> keys = new ArrayList<>(ConfigKeys.of(FinetuneConfig.class));
+    keys.removeIf(k -> k.matches("(network|pseudo3d|data\\.sources)\\..*"));
+    List<String[]> rows = rows("docs/reference/finetune.md");
+    assertThat(rows.stream().map(r -> r[0]).toList()).containsExactlyInAnyOrderElementsOf(keys);
+    FinetuneConfig base =
+        new ConfigLoader()
+            .preset(Schema.FINETUNE, Presets.FINETUNE, List.of(), ConfigLoader.Use.SETTINGS, "")
+            .config();
+    Map<String, String> values = ConfigWriter.leaves(base);
+    for (String[] row : rows) {
+      String value = row[1].replaceAll(" \\[[SCI]\\]$", "");
+      assertThat(values.get(row[0]).replace("\"", "")).as(row[0]).isEqualTo(value);
+    }
   }
 
   @Test

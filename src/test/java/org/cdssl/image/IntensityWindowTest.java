@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.cdssl.config.Size3;
+import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.config.SourceConfig.Modality;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,20 @@ class IntensityWindowTest {
     // 8 bit values keep their exact share of 16 bit
     assertThat(window.quantise(new float[] {0, 1, 128, 255}))
         .containsExactly((short) 0, (short) 257, (short) (128 * 257), (short) 65535);
+  }
+
+  @Test
+  void scaledImagesAreDividedByTheirFullScaleAndNotStretched() {
+    float[] dim = {0, 51, 102};
+    assertThat(IntensityWindow.of(Modality.SCALED, dim, 255).apply(51)).isEqualTo(0.2f);
+    Preparation preparation =
+        new Preparation(Dimension.D3, Modality.SCALED, 0, 0, new Size3(1, 1, 1));
+    Volume dark =
+        new Volume(2, 2, 2, new float[] {0, 1, 0, 1, 0, 0, 1, 1}, Geometry.ofSpacing(1, 1, 1));
+    assertThat(preparation.prepare("v", dark, 255).values()[1])
+        .as("a dark 8-bit volume stays dark")
+        .isEqualTo((short) 257);
+    assertThat(preparation.prepare("v", dark).values()[1]).isEqualTo((short) 65535);
   }
 
   @ParameterizedTest

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.cdssl.image.format.dicom.DicomReader;
+import org.cdssl.image.format.metaimage.MetaImageReader;
 import org.cdssl.image.format.nifti.NiftiReader;
+import org.cdssl.image.format.nrrd.NrrdReader;
 import org.cdssl.image.format.numpy.NpyReader;
 import org.cdssl.image.format.raster.JpegReader;
 import org.cdssl.image.format.raster.PngReader;
@@ -28,7 +31,14 @@ public final class ImageFiles {
   private static List<ImageReader> readers() {
     List<ImageReader> readers =
         new ArrayList<>(
-            List.of(new NiftiReader(), new PngReader(), new JpegReader(), new NpyReader()));
+            List.of(
+                new NiftiReader(),
+                new MetaImageReader(),
+                new NrrdReader(),
+                new PngReader(),
+                new JpegReader(),
+                new NpyReader(),
+                new DicomReader()));
     ServiceLoader.load(ImageReader.class).forEach(readers::add);
     return List.copyOf(readers);
   }

@@ -72,7 +72,7 @@ public interface ImageReader {
           file, "has no frame " + frame + "; frames are 0 to " + (header.frames() - 1));
     }
     long bytes = 4 * header.frameVoxels();
-    if (bytes > (1L << 20) && bytes / 16 > Files.size(file)) {
+    if (bytes > (1L << 20) && bytes / 16 > storedBytes(file, limits)) {
       // a small file claims a large image: see that the voxels are there before memory is taken
       readVoxels(file, limits, VoxelSink.NONE);
     }
@@ -84,5 +84,14 @@ public interface ImageReader {
     }
     return new LoadedImage.Solid(
         new Volume(header.nx(), header.ny(), header.nz(), voxels, header.geometry().orElseThrow()));
+  }
+
+  /// Bytes of all files of the image together.
+  private long storedBytes(Path file, Limits limits) throws IOException {
+    long bytes = 0;
+    for (Path part : filesOf(file, limits)) {
+      bytes += Files.size(part);
+    }
+    return bytes;
   }
 }

@@ -41,6 +41,11 @@ public enum VoxelType {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Whether a whole number lies within the range of this type.
+  public boolean fits(double value) {
+    return value >= min && value <= max;
+  }
+
   /// Whether the value can be stored without loss of more than float32 rounding.
   public boolean holds(float value) {
     return !isInteger() || (value >= min && value <= max && value == Math.rint(value));

@@ -79,13 +79,18 @@ public final class Voxels {
 
   /// The full scale of pixels whose type does not say it: 1, 255 or 65535, whichever is the first
   /// that holds the largest value, else the largest value itself.
-  static float fullScale(float[] pixels) {
+  public static float fullScale(float[] pixels) {
     float largest = 0;
     for (float pixel : pixels) {
       if (pixel > largest && pixel < Float.POSITIVE_INFINITY) {
         largest = pixel;
       }
     }
+    return fullScaleOf(largest);
+  }
+
+  /// The same from the largest finite value alone.
+  public static float fullScaleOf(float largest) {
     return largest <= 1 ? 1 : largest <= 255 ? 255 : largest <= 65535 ? 65535 : largest;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -12,7 +13,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -79,6 +82,70 @@ class BombTest {
     in.putInt(directory + 24, 10 + dictionary.length() + 100);
     Files.write(file, content);
     assertRefusedCheaply(() -> readNpz(file), "");
+  }
+
+  @Test
+  void zlibThatInflatesBeyondItsHeaderIsRefusedInMetaImages() throws IOException {
+    Path data = Files.write(folder.resolve("a.zraw"), zlibOfZeros(1024));
+    assertThat(Files.size(data)).isBetween(MB / 2L, 2L * MB);
+    for (String size : new String[] {"2 3 4", "500 1000 500"}) {
+      Path file = folder.resolve("a.mhd");
+      Files.writeString(file, metaImage(size) + "ElementDataFile = a.zraw\n");
+      assertRefusedCheaply(() -> ImageFiles.read(file), "more data");
+    }
+    Path claim = folder.resolve("b.mhd");
+    Files.write(folder.resolve("b.zraw"), zlibOfZeros(1));
+    Files.writeString(claim, metaImage("1000 1000 1000") + "ElementDataFile = b.zraw\n");
+    assertRefusedCheaply(() -> ImageFiles.read(claim), "declares 1000000000 bytes");
+    Path local = folder.resolve("c.mha");
+    Files.write(
+        local,
+        TextFormatFiles.join(metaImage("2 3 4") + "ElementDataFile = LOCAL\n", zlibOfZeros(1024)));
+    assertRefusedCheaply(() -> ImageFiles.read(local), "more data");
+  }
+
+  @Test
+  void gzipThatInflatesBeyondItsHeaderIsRefusedInNrrd() throws IOException {
+    Path file = folder.resolve("a.nrrd");
+    String header = "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 2 3 4\nencoding: gzip\n%s\n";
+    Files.writeString(file, header.formatted(""));
+    append(file, NiftiFiles.gzip(new byte[MB]), 1024);
+    assertRefusedCheaply(() -> ImageFiles.read(file), "more data");
+    // a skip that runs through the bomb is refused by what the file can back
+    Files.writeString(file, header.formatted("byte skip: 9000000000000000000\n"));
+    append(file, NiftiFiles.gzip(new byte[MB]), 8);
+    assertRefusedCheaply(() -> ImageFiles.read(file), "");
+  }
+
+  private static String metaImage(String size) {
+    return "NDims = 3\nDimSize = " + size + "\nElementType = MET_UCHAR\nCompressedData = True\n";
+  }
+
+  /// A zlib stream of so many MB of zeros, without its end: behind a flush every MB compresses to
+  /// the same bytes.
+  private static byte[] zlibOfZeros(int megabytes) {
+    Deflater deflater = new Deflater();
+    byte[] zeros = new byte[MB];
+    byte[] out = new byte[1 << 14];
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    deflater.setInput(zeros);
+    int first = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+    all.write(out, 0, first);
+    deflater.setInput(zeros);
+    int next = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    for (int i = 1; i < megabytes; i++) {
+      all.write(out, 0, next);
+    }
+    return all.toByteArray();
+  }
+
+  private static void append(Path file, byte[] member, int times) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+      for (int i = 0; i < times; i++) {
+        out.write(member);
+      }
+    }
   }
 
   private static void readNpz(Path file) throws IOException {

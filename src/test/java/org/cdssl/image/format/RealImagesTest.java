@@ -2,13 +2,17 @@ package org.cdssl.image.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,22 @@ class RealImagesTest {
           "ct_seg/totalsegmentator/example_ct_sm.nii.gz",
           "849ac4440faf1c7117d1dcd168c0ceaef0ebdfccf80d6e51fa215b60cab4cedf");
 
+  /// The same of an independent parser of MetaImage and NRRD headers in numpy.
+  private static final Map<String, String> NUMPY =
+      Map.of(
+          "metaimage/elastix/Testing/Data/3DCT_lung_baseline_small.mha",
+          "fb399c87378697561112acb83d0bb73d0bc2fec40165e093b3244df934b9c66d",
+          "metaimage/elastix/dox/exampleinput/mask_moving.mhd",
+          "7f287c08d860995bf15291e7ebf07bdd11bda168b1d1266cf65acfc27731775c",
+          "metaimage/itk_examples/BrainProtonDensity3Slices.mha",
+          "1794c7ed12044716534900b38c7e5ac2c583cf2a03e6056569f4b8b581103eab",
+          "metaimage/itk_examples/BrainT1SliceBorder20DirectionPlus30.mhd",
+          "dd2ea3a1ce1496e2acb005e40f626f4c71390dab459a932cebd4e23a4e30b413",
+          "nrrd/pyradiomics/brain1_image.nrrd",
+          "525a2d91ffda7cd198dc63fab69256925fa421495d0f086c0b8ca855254e94d5",
+          "nrrd/pyradiomics/prostate_phantom_subvolume.nrrd",
+          "00d16c5ace880b4698f91167aaadd18d7b750c39e5b5d292cc99ba87ed1b3d41");
+
   private Path data;
 
   @BeforeEach
@@ -53,6 +73,26 @@ class RealImagesTest {
   }
 
   @Test
+  void voxelsOfRealMetaImageAndNrrdFilesAreThoseOfNumpy() throws IOException {
+    for (Map.Entry<String, String> reference : NUMPY.entrySet()) {
+      Path file = data.resolve(reference.getKey());
+      VoxelStatistics statistics = new VoxelStatistics();
+      ImageFiles.readerOf(file).readVoxels(file, Limits.DEFAULT, statistics);
+      assertThat(statistics.sha256()).as(reference.getKey()).isEqualTo(reference.getValue());
+    }
+    // space left-posterior-superior, directions (.78,0,0) (0,-.78,0) (0,0,6.5)
+    double[] brain =
+        ImageFiles.readHeader(data.resolve("nrrd/pyradiomics/brain1_image.nrrd"))
+            .geometry()
+            .orElseThrow()
+            .affine();
+    double[] expected = {
+      -0.78125, 0, 0, 99.609375, 0, 0.78125, 0, -99.609375, 0, 0, 6.5, -78, 0, 0, 0, 1
+    };
+    assertThat(brain).containsExactly(expected, within(1e-9));
+  }
+
+  @Test
   void everyPngOfThePngSuiteIsReadAndEveryCorruptOneRefused() throws IOException {
     List<Path> files;
     try (Stream<Path> list = Files.list(data.resolve("odd/pngsuite/png"))) {
@@ -69,5 +109,45 @@ class RealImagesTest {
     }
     assertThat(corrupt).isEqualTo(14);
     assertThat(files).hasSizeGreaterThan(170);
+  }
+
+  @Test
+  void everyOtherFileIsReadOrRefusedByNameInUnderASecond() throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    Map<String, String> refused = new TreeMap<>();
+    int read = 0;
+    for (String folder : List.of("metaimage", "nrrd", "odd/nibabel")) {
+      List<Path> files;
+      try (Stream<Path> walk = Files.walk(data.resolve(folder))) {
+        files =
+            walk.filter(ImageFiles::isImage)
+                .filter(file -> !file.getFileName().toString().contains(".dcm"))
+                .sorted()
+                .toList();
+      }
+      for (Path file : files) {
+        long start = threads.getCurrentThreadCpuTime();
+        try {
+          ImageReader reader = ImageFiles.readerOf(file);
+          reader.readHeader(file, Limits.DEFAULT);
+          reader.readVoxels(file, Limits.DEFAULT, VoxelSink.NONE);
+          read++;
+        } catch (FormatException e) {
+          assertThat(e.getMessage()).startsWith(file.toString());
+          refused.put(file.getFileName().toString(), e.getMessage());
+          assertThat(threads.getCurrentThreadCpuTime() - start)
+              .as(file.toString())
+              .isLessThan(1_000_000_000L);
+        }
+      }
+    }
+    assertThat(read).isGreaterThan(100);
+    assertThat(refused)
+        .containsOnlyKeys(
+            "BayesianClassifierInitializerMemberships.mhd",
+            "itkBrainSliceComplex.mha",
+            "analyze.hdr",
+            "nifti1.hdr",
+            "nifti2.hdr");
   }
 }

@@ -1,9 +1,12 @@
 package org.cdssl.image.format.nifti;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.cdssl.image.Geometry;
 import org.cdssl.image.PolarFactor;
 import org.cdssl.image.format.FormatException;
+import org.cdssl.image.format.ImageHeader.Remark;
 
 /// From the header's three ways of saying where the grid lies to one affine, and back.
 ///
@@ -29,6 +32,31 @@ final class NiftiAffine {
       }
     }
     return new Geometry(affine);
+  }
+
+  /// What the header says of lengths that had to be put right.
+  static List<Remark> remarks(NiftiHeader header) {
+    List<Remark> remarks = new ArrayList<>();
+    if (header.millimetres() != 1) {
+      remarks.add(
+          new Remark(
+              Remark.Kind.UNIT,
+              "its lengths are in %s (xyzt_units) and were turned into mm"
+                  .formatted(header.millimetres() > 1 ? "metres" : "micrometres")));
+    }
+    for (int i = 0; !isCode(header.sformCode()) && i < Math.min(3, header.dimension()); i++) {
+      double spacing = header.pixdim()[i + 1];
+      if (spacing == 0) {
+        remarks.add(
+            new Remark(Remark.Kind.ZERO_SPACING, "pixdim[" + (i + 1) + "] is 0, taken as 1"));
+      } else if (spacing < 0) {
+        remarks.add(
+            new Remark(
+                Remark.Kind.NEGATIVE_SPACING,
+                "pixdim[%d] is %s, its sign is left out".formatted(i + 1, spacing)));
+      }
+    }
+    return remarks;
   }
 
   /// Codes beyond those of the standard count as unset, as nibabel takes them.

@@ -54,7 +54,8 @@ public final class NiftiReader implements ImageReader {
           axis(file, header.sizes()[2]),
           axis(file, header.frames()),
           Optional.of(NiftiAffine.of(headerFile, header)),
-          0);
+          0,
+          NiftiAffine.remarks(header));
     }
   }
 
@@ -90,6 +91,16 @@ public final class NiftiReader implements ImageReader {
           sink);
       in.requireEnd();
     }
+  }
+
+  @Override
+  public List<Path> filesOf(Path file, Limits limits) throws IOException {
+    Path headerFile = headerFile(file);
+    NiftiHeader header;
+    try (FileInput in = FileInput.open(headerFile)) {
+      header = NiftiHeader.parse(headerFile, in.readNBytes(NiftiHeader.BYTES_2), limits);
+    }
+    return header.single() ? List.of(headerFile) : List.of(headerFile, voxelFile(headerFile));
   }
 
   private static int axis(Path file, long size) throws FormatException {

@@ -31,33 +31,55 @@ public final class NiftiWriter {
   ///
   /// @throws CdsslException where a voxel does not fit the type, or an axis is longer than 32767
   public static void write(Path file, Volume volume, VoxelType type) throws IOException {
-    for (int size : new int[] {volume.nx(), volume.ny(), volume.nz()}) {
-      if (size > Short.MAX_VALUE) {
-        throw CdsslException.data(
-            file + ": an axis of " + size + " voxels does not fit a NIfTI-1 file (32767)");
-      }
-    }
     for (float voxel : volume.voxels()) {
       if (!type.holds(voxel)) {
         throw CdsslException.data(
             file + ": the value " + voxel + " cannot be stored as " + type.label());
       }
     }
+    int[] size = {volume.nx(), volume.ny(), volume.nz()};
+    write(file, size, volume.geometry(), type, out -> writeTo(out, volume, type));
+  }
+
+  /// Writes a label map as uint8, without a copy of it in between.
+  ///
+  /// @param labels of every voxel, 0 to 255, x fastest
+  /// @throws CdsslException where an axis is longer than 32767
+  public static void writeLabels(
+      Path file, int nx, int ny, int nz, byte[] labels, Geometry geometry) throws IOException {
+    if ((long) nx * ny * nz != labels.length) {
+      throw new IllegalArgumentException(
+          labels.length + " labels for " + nx + "x" + ny + "x" + nz + " voxels");
+    }
+    write(file, new int[] {nx, ny, nz}, geometry, VoxelType.UINT8, out -> out.write(labels));
+  }
+
+  private static void write(
+      Path file, int[] size, Geometry geometry, VoxelType type, AtomicFile.Content voxels)
+      throws IOException {
+    for (int n : size) {
+      if (n > Short.MAX_VALUE) {
+        throw CdsslException.data(
+            file + ": an axis of " + n + " voxels does not fit a NIfTI-1 file (32767)");
+      }
+    }
+    byte[] header = header(size, geometry, type);
     AtomicFile.write(
         file,
         out -> {
           if (ImageFiles.endsWith(file, ".gz")) {
             GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-            writeTo(gzip, volume, type);
+            gzip.write(header);
+            voxels.writeTo(gzip);
             gzip.finish();
           } else {
-            writeTo(out, volume, type);
+            out.write(header);
+            voxels.writeTo(out);
           }
         });
   }
 
   private static void writeTo(OutputStream out, Volume volume, VoxelType type) throws IOException {
-    out.write(header(volume, type));
     float[] voxels = volume.voxels();
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK * 8).order(ByteOrder.LITTLE_ENDIAN);
     for (int done = 0; done < voxels.length; ) {
@@ -70,13 +92,12 @@ public final class NiftiWriter {
     }
   }
 
-  private static byte[] header(Volume volume, VoxelType type) {
-    Geometry geometry = volume.geometry();
+  private static byte[] header(int[] size, Geometry geometry, VoxelType type) {
     double[] spacing = geometry.spacingMm();
     double[] quaternion = NiftiAffine.quaternion(geometry);
     ByteBuffer out = ByteBuffer.allocate(OFFSET).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(0, NiftiHeader.BYTES_1);
-    int[] dim = {3, volume.nx(), volume.ny(), volume.nz(), 1, 1, 1, 1};
+    int[] dim = {3, size[0], size[1], size[2], 1, 1, 1, 1};
     for (int i = 0; i < 8; i++) {
       out.putShort(40 + 2 * i, (short) dim[i]);
     }

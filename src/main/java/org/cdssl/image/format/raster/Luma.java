@@ -1,11 +1,11 @@
 package org.cdssl.image.format.raster;
 
 /// ITU-R 601 luma of stored colour values.
-final class Luma {
+public final class Luma {
   private Luma() {}
 
   /// @return unrounded, in the scale of the arguments
-  static float of(int red, int green, int blue) {
+  public static float of(long red, long green, long blue) {
     // grey stored as colour stays exactly what it was
     return red == green && green == blue
         ? red

@@ -1,0 +1,104 @@
+package org.cdssl.network;
+
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Compute;
+
+/// 3D convolution of maps in channels-last layout, right for every shape.
+///
+/// On a CPU libtorch 2.10 convolves with oneDNN 3.7.1, which gets some shapes wrong: where weights
+/// or maps are repacked into blocks of channels that the channels do not fill, the rest of the last
+/// block holds what was in memory before, or the last block is read wrongly. Results are then off
+/// by tens of percent, or garbage up to 1e37 and NaN that differs from run to run, or the process
+/// dies. Found by comparing outputs and both gradients with the library's own slow kernels over a
+/// grid of shapes, with large numbers left in freed memory. What is wrong, and what is done
+/// instead:
+///
+/// | shape | wrong | instead |
+/// |---|---|---|
+/// | 1³ kernels: outputs that do not fill blocks of 48, odd outputs | output, input gradient | a matrix product |
+/// | 1 or 2 input channels | input gradient | 16 channels, the others zero, where it is wanted |
+/// | 1 or 2 input channels, outputs no multiple of 16 | output in bfloat16, weight gradient in float32 | further outputs of zero weights, left out again |
+/// | odd number of outputs, bfloat16 | input gradient | one more output of zero weights |
+/// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | float32 |
+/// | height or width of 1 with a stride, bfloat16 | weight gradient | float32 |
+/// | maps smaller than a kernel above 3³, bfloat16 | weight gradient | float32 |
+///
+/// The other shapes of the grid were right. Matrix products of any shape were right in both types.
+final class Convolution {
+  private static final int BLOCK = 16;
+
+  private Convolution() {}
+
+  /// `torch.conv3d` without groups.
+  static Tensor conv3d(
+      Compute compute,
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      long[] stride,
+      long[] padding,
+      long[] dilation) {
+    if (compute.isCuda()) {
+      return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+    }
+    if (weight.size(2) * weight.size(3) * weight.size(4) == 1) {
+      return pointwise(x, weight, bias, stride);
+    }
+    if (weight.size(1) <= 2 && x.requires_grad()) {
+      long more = BLOCK - weight.size(1);
+      Tensor wide = zerosBehind(x, 1, more).contiguous(torch.MemoryFormat.ChannelsLast3d);
+      return conv3d(compute, wide, zerosBehind(weight, 1, more), bias, stride, padding, dilation);
+    }
+    long out = weight.size(0);
+    long missing = weight.size(1) <= 2 ? Math.floorMod(-out, BLOCK) : out % 2;
+    if (missing > 0) {
+      TensorOptional more =
+          bias.has_value() ? new TensorOptional(zerosBehind(bias.get(), 0, missing)) : bias;
+      Tensor wide = zerosBehind(weight, 0, missing);
+      return conv3d(compute, x, wide, more, stride, padding, dilation).narrow(1, 0, out);
+    }
+    if (!Autocast.isOn(compute) || !wrongInBfloat16(x, weight, stride)) {
+      return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+    }
+    try (Autocast off = Autocast.disabled(compute)) {
+      return torch.conv3d(x.to(torch.ScalarType.Float), weight, bias, stride, padding, dilation, 1);
+    }
+  }
+
+  /// A 1³ kernel: every `stride`-th voxel times the weights.
+  private static Tensor pointwise(Tensor x, Tensor weight, TensorOptional bias, long[] stride) {
+    Tensor taken = x;
+    for (int axis = 0; axis < 3; axis++) {
+      if (stride[axis] > 1) {
+        taken = taken.slice(axis + 2, new LongOptional(0), new LongOptional(), stride[axis]);
+      }
+    }
+    Tensor rows = taken.permute(0, 2, 3, 4, 1);
+    return torch
+        .linear(rows, weight.view(weight.size(0), weight.size(1)), bias)
+        .permute(0, 4, 1, 2, 3);
+  }
+
+  /// With so many slices of zeros behind the last along an axis.
+  private static Tensor zerosBehind(Tensor t, int axis, long count) {
+    int axes = (int) t.dim();
+    long[] pad = new long[2 * axes]; // last axis first, before and behind
+    pad[2 * (axes - 1 - axis) + 1] = count;
+    return torch.constant_pad_nd(t, pad, new org.bytedeco.pytorch.Scalar(0f));
+  }
+
+  private static boolean wrongInBfloat16(Tensor x, Tensor weight, long[] stride) {
+    boolean strided = stride[0] > 1 || stride[1] > 1 || stride[2] > 1;
+    boolean flat = x.size(3) == 1 || x.size(4) == 1;
+    boolean wrong = weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1;
+    wrong |= strided && flat;
+    for (int axis = 2; axis < 5; axis++) {
+      wrong |= weight.size(axis) > 3 && x.size(axis) < weight.size(axis);
+    }
+    return wrong;
+  }
+}

@@ -1,0 +1,71 @@
+package org.cdssl.transfer.probe;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.cdssl.config.Size3;
+import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Grad;
+import org.cdssl.engine.Precision;
+import org.cdssl.engine.StepScope;
+import org.cdssl.engine.TensorIo;
+import org.cdssl.engine.Weights;
+import org.cdssl.image.PreparedImage;
+import org.cdssl.network.Encoder;
+import org.cdssl.view.InputMaker;
+
+/// Frozen features: the encoder's last map, averaged over space.
+///
+/// Normalisation layers use their running statistics, so a feature depends on its image alone and
+/// not on what shares its batch; nothing of the weights is changed.
+///
+/// @param weights that the encoder is part of
+/// @param batchSize images that go through the network at once
+public record FeatureExtractor(
+    Encoder encoder, Weights weights, Precision precision, int batchSize) {
+
+  /// Components of a feature.
+  public int width() {
+    return encoder.widths().getLast();
+  }
+
+  /// Features `[count][width]`.
+  ///
+  /// @param maker makes the network's input of an image
+  /// @param image the i-th image; asked for in order, once each
+  public float[][] of(int count, InputMaker maker, IntFunction<PreparedImage> image) {
+    Size3 size = maker.size();
+    float[][] features = new float[count][];
+    boolean training = weights.training();
+    weights.setTraining(false);
+    try {
+      for (int from = 0; from < count; from += batchSize) {
+        int n = Math.min(batchSize, count - from);
+        float[] batch = new float[n * size.voxels()];
+        for (int i = 0; i < n; i++) {
+          maker.fixed(image.apply(from + i), batch, i * size.voxels());
+        }
+        float[] pooled = forward(batch, n, size);
+        for (int i = 0; i < n; i++) {
+          features[from + i] = Arrays.copyOfRange(pooled, i * width(), (i + 1) * width());
+        }
+      }
+    } finally {
+      weights.setTraining(training);
+    }
+    return features;
+  }
+
+  private float[] forward(float[] batch, int n, Size3 size) {
+    try (StepScope scope = StepScope.open();
+        Grad off = Grad.disabled();
+        Autocast cast = Autocast.with(precision, weights.compute())) {
+      Tensor x = TensorIo.copyOf(batch, weights.compute(), n, 1, size.d(), size.h(), size.w());
+      List<Tensor> maps = encoder.forward(x);
+      return TensorIo.floats(
+          maps.getLast().to(torch.ScalarType.Float).mean(2, 3, 4));
+    }
+  }
+}

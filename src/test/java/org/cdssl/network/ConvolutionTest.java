@@ -1,0 +1,151 @@
+package org.cdssl.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Compute;
+import org.cdssl.engine.Precision;
+import org.cdssl.engine.StateDict;
+import org.cdssl.engine.StepScope;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Output and both gradients are those of the library's slow float64 kernel to rounding, whatever
+/// the shape and whatever freed memory holds. Among the shapes are those that oneDNN gets wrong.
+class ConvolutionTest {
+  private static final double FLOAT32 = 1e-5;
+  private static final double BFLOAT16 = 0.02;
+
+  @ParameterizedTest(name = "{0} samples, {1} to {2} channels, kernel {3}, stride {4}, {5}x{6}x{7}")
+  @CsvSource({
+    // weight gradients of small maps
+    "4, 32, 32, 3, 1, 2, 2, 2",
+    "4, 32, 32, 3, 1, 2, 4, 4",
+    "4, 32, 32, 3, 1, 2, 1, 1",
+    "4, 32, 32, 3, 2, 1, 1, 1",
+    "4, 32, 32, 3, 2, 3, 1, 1",
+    "4, 32, 32, 3, 2, 4, 4, 1",
+    "4, 32, 32, 3, 2, 1, 2, 1",
+    "4, 32, 32, 5, 1, 4, 4, 4",
+    "4, 32, 32, 5, 1, 8, 1, 4",
+    "4, 32, 32, 3, 1, 1, 2, 2",
+    "4, 32, 32, 3, 1, 3, 3, 3",
+    "4, 32, 32, 3, 2, 2, 2, 2",
+    // the stem and its few input channels
+    "2, 1, 64, 7, 2, 16, 16, 16",
+    "2, 1, 8, 7, 2, 16, 16, 16",
+    "2, 1, 24, 3, 1, 8, 8, 8",
+    "2, 2, 8, 3, 1, 1, 1, 1",
+    "2, 3, 32, 3, 1, 4, 4, 4",
+    // odd numbers of output channels
+    "2, 16, 1, 3, 1, 8, 16, 16",
+    "2, 32, 3, 3, 1, 8, 8, 8",
+    "2, 64, 33, 3, 1, 4, 8, 8",
+    // 1^3 kernels
+    "2, 16, 1, 1, 1, 8, 16, 16",
+    "2, 64, 33, 1, 1, 8, 8, 8",
+    "8, 256, 512, 1, 2, 2, 4, 4",
+    "8, 256, 512, 1, 2, 1, 2, 2",
+    "2, 64, 128, 1, 2, 8, 8, 8",
+    "2, 1, 16, 1, 1, 4, 4, 4",
+    "2, 24, 10, 1, 3, 5, 4, 7"
+  })
+  void outputAndGradientsAreRight(
+      int samples, int in, int out, int kernel, int stride, int d, int h, int w) {
+    Compute compute = Compute.on("cpu", 2);
+    Compute.seed(1);
+    try (StepScope scope = StepScope.open()) {
+      Tensor x = rounded(torch.randn(new long[] {samples, in, d, h, w}));
+      Tensor weight = rounded(torch.randn(new long[] {out, in, kernel, kernel, kernel}));
+      Tensor bias = rounded(torch.randn(new long[] {out}));
+      List<Tensor> expected = results(compute, null, x, weight, bias, stride);
+      List<Tensor> float32 = results(compute, Precision.FLOAT32, x, weight, bias, stride);
+      List<Tensor> bfloat16 = results(compute, Precision.BFLOAT16, x, weight, bias, stride);
+      List<String> names = List.of("output", "input gradient", "weight gradient", "bias gradient");
+      for (int i = 0; i < names.size(); i++) {
+        assertThat(error(expected.get(i), float32.get(i)))
+            .as(names.get(i) + " in float32")
+            .isLessThan(FLOAT32);
+        assertThat(error(expected.get(i), bfloat16.get(i)))
+            .as(names.get(i) + " in bfloat16")
+            .isLessThan(BFLOAT16);
+      }
+    }
+  }
+
+  /// Output, then the gradients of input, weight and bias; in float64 where `precision` is null.
+  private static List<Tensor> results(
+      Compute compute, Precision precision, Tensor x0, Tensor weight0, Tensor bias0, int stride) {
+    boolean reference = precision == null;
+    torch.ScalarType type = reference ? torch.ScalarType.Double : torch.ScalarType.Float;
+    Tensor x = leaf(x0.to(type).contiguous(torch.MemoryFormat.ChannelsLast3d));
+    Tensor weight = leaf(weight0.to(type));
+    Tensor bias = leaf(bias0.to(type));
+    long pad = (weight.size(2) - 1) / 2;
+    long[] strides = {stride, stride, stride};
+    long[] padding = {pad, pad, pad};
+    long[] ones = {1, 1, 1};
+    soil();
+    Tensor y;
+    if (reference) {
+      y = torch.conv3d(x, weight, new TensorOptional(bias), strides, padding, ones, 1);
+    } else {
+      try (Autocast cast = Autocast.with(precision, compute)) {
+        y =
+            Convolution.conv3d(
+                compute, x, weight, new TensorOptional(bias), strides, padding, ones);
+      }
+    }
+    Tensor factors =
+        torch
+            .sin(torch.arange(new Scalar((int) y.numel())).add(new Scalar(1f)))
+            .view(StateDict.shape(y));
+    soil();
+    y.backward(
+        rounded(factors).to(y.dtype()).contiguous(torch.MemoryFormat.ChannelsLast3d),
+        new BoolOptional(),
+        false,
+        new TensorArrayRefOptional());
+    List<Tensor> all = new ArrayList<>(List.of(y.detach()));
+    for (Tensor leaf : List.of(x, weight, bias)) {
+      all.add(leaf.grad());
+    }
+    return all;
+  }
+
+  /// With values that bfloat16 holds exactly, so that only the computation can differ.
+  private static Tensor rounded(Tensor t) {
+    return t.to(torch.ScalarType.BFloat16).to(torch.ScalarType.Float);
+  }
+
+  private static Tensor leaf(Tensor t) {
+    Tensor leaf = t.clone().detach();
+    leaf.set_requires_grad(true);
+    return leaf;
+  }
+
+  /// Largest difference over the largest value; infinite where anything is not finite.
+  private static double error(Tensor expected, Tensor actual) {
+    double difference = expected.sub(actual.to(torch.ScalarType.Double)).abs().max().item_double();
+    return Double.isFinite(difference)
+        ? difference / expected.abs().max().item_double()
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /// Leaves large numbers in memory that the next allocations get.
+  private static void soil() {
+    try (StepScope scope = StepScope.open()) {
+      for (int i = 6; i < 22; i++) {
+        torch.full(new long[] {1L << i}, new Scalar(1e30f));
+      }
+    }
+  }
+}
