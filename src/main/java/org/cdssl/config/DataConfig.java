@@ -20,4 +20,16 @@ public record DataConfig(
     int heldOutMax,
     double maxBadFraction,
     int memoryMb,
-    @FilePath(optional = true) String cache) {}
+    @FilePath(optional = true) String cache) {
+
+  /// Images are read from their files.
+  public DataConfig(
+      List<SourceConfig> sources,
+      List<Downstream> downstream,
+      double heldOut,
+      int heldOutMax,
+      double maxBadFraction,
+      int memoryMb) {
+    this(sources, downstream, heldOut, heldOutMax, maxBadFraction, memoryMb, "");
+  }
+}

@@ -110,7 +110,7 @@ public final class CacheBuilder {
   /// @throws IOException where the cache cannot be written
   public Summary run() throws IOException {
     requireOwn();
-    Manifest manifest = CollectionScan.of(config.data().sources());
+    Manifest manifest = CollectionScan.forPretraining(config.data());
     manifest.notes().forEach(say);
     return run(manifest);
   }
@@ -123,20 +123,20 @@ public final class CacheBuilder {
       return stopped();
     }
     CacheJson.write(folder.fingerprint(), fingerprint.get());
-    CachePlan plan = plan();
+    CachePlan plan = plan(manifest, loader);
     plan.edits().forEach(edit -> say.accept("plan: " + edit));
     CacheDisk disk = CacheDisk.of(fingerprint.get(), plan, folder, isThere(plan));
     say.accept(disk.describe());
     disk.require(folder.root(), options.force());
     CacheJson.write(folder.plan(), plan);
 
-    List<Group> groups = Group.of(manifest.entries(), plan.bySource(), options.groupBytes());
+    List<Group> groups = Group.of(manifest.entries(), plan.byKind(), options.groupBytes());
     try (ContentJournal journal = ContentJournal.open(folder.content());
         ShardLocks locks = ShardLocks.open(folder.lock())) {
       ShardBuild build =
           new ShardBuild(
               folder,
-              plan.bySource(),
+              plan.byKind(),
               loader,
               journal,
               locks,
@@ -194,14 +194,14 @@ public final class CacheBuilder {
       }
     }
     say.accept("looking at " + manifest.entries().size() + " images");
-    return new Fingerprinter(loader, stop).of(config, manifest);
+    return new Fingerprinter(loader, stop).of(manifest);
   }
 
-  private CachePlan plan() throws IOException {
+  private CachePlan plan(Manifest manifest, ImageLoader loader) throws IOException {
     if (options.plan().isPresent()) {
-      return CachePlan.read(options.plan().get(), config);
+      return CachePlan.read(options.plan().get(), manifest, loader);
     }
-    return CachePlan.of(config, options.storage(), options.compression());
+    return CachePlan.of(manifest, loader, options.storage(), options.compression());
   }
 
   /// Whether the cache that is there was begun with this plan.

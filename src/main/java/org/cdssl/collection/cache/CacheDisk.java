@@ -18,10 +18,10 @@ record CacheDisk(long bytes, long thereBytes, long freeBytes) {
 
   static CacheDisk of(Fingerprint fingerprint, CachePlan plan, CacheFolder folder, boolean samePlan)
       throws IOException {
-    Map<String, SourcePlan> plans = plan.bySource();
+    Map<String, SourcePlan> plans = plan.byKind();
     double bytes = 0;
     for (Fingerprint.SourceFacts facts : fingerprint.sources()) {
-      SourcePlan source = plans.get(facts.source());
+      SourcePlan source = plans.get(facts.kind());
       if (source != null) {
         bytes += facts.images() * facts.preparedBytes(source);
       }

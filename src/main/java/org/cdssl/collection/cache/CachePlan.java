@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cdssl.CdsslException;
+import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.ImageLoader;
-import org.cdssl.config.PretrainConfig;
-import org.cdssl.config.SourceConfig;
+import org.cdssl.collection.Manifest;
 import org.cdssl.image.Preparation;
 
 /// What is done to every source: `plan.json` of a cache. May be read, edited and fed back.
 ///
 /// @param format of this file
 /// @param transform [Preparation#VERSION] of the program that made it
-/// @param sources in the order of the configuration
+/// @param sources in the order of the collection; one with CT and MR is there twice
 public record CachePlan(int format, int transform, List<SourcePlan> sources) {
   static final int FORMAT = 1;
 
@@ -28,29 +28,29 @@ public record CachePlan(int format, int transform, List<SourcePlan> sources) {
   }
 
   /// The plan that gives what training straight from the files would see.
-  public static CachePlan of(PretrainConfig config, Storage storage, Compression compression) {
+  static CachePlan of(
+      Manifest manifest, ImageLoader loader, Storage storage, Compression compression) {
     List<SourcePlan> sources = new ArrayList<>();
-    asked(config)
-        .forEach((name, asked) -> {
-          sources.add(SourcePlan.of(name, asked, storage, compression));
-        });
+    for (AskedOf one : asked(manifest, loader).values()) {
+      sources.add(SourcePlan.of(one.source(), one.asked(), storage, compression));
+    }
     return new CachePlan(FORMAT, Preparation.VERSION, sources);
   }
 
   /// An edited plan.
   ///
   /// @throws CdsslException (USAGE) where it cannot be or belongs to another configuration
-  public static CachePlan read(Path file, PretrainConfig config) throws IOException {
+  static CachePlan read(Path file, Manifest manifest, ImageLoader loader) throws IOException {
     CachePlan plan = CacheJson.read(file, CachePlan.class);
     plan.checkFormat(file);
     Set<String> names = new HashSet<>();
     for (SourcePlan source : plan.sources) {
       source.check(file.toString());
-      if (!names.add(source.source())) {
-        throw CdsslException.usage(file + ": source " + source.source() + " is there twice");
+      if (!names.add(source.kind())) {
+        throw CdsslException.usage(file + ": source " + source.kind() + " is there twice");
       }
     }
-    List<String> differences = plan.differences(config);
+    List<String> differences = plan.differences(manifest, loader);
     if (!differences.isEmpty()) {
       throw CdsslException.usage(
           file
@@ -77,40 +77,43 @@ public record CachePlan(int format, int transform, List<SourcePlan> sources) {
     }
   }
 
-  /// What the configuration asks for, by source.
-  static Map<String, SourcePlan.Asked> asked(PretrainConfig config) {
-    ImageLoader loader = ImageLoader.of(config);
-    Map<String, SourcePlan.Asked> asked = new LinkedHashMap<>();
-    for (SourceConfig source : config.data().sources()) {
-      asked.put(
-          source.name(),
-          SourcePlan.Asked.of(
-              source.dimension(),
-              source.modality(),
-              source.spacingMm(),
-              loader.shorterSide(),
-              loader.minimum()));
+  private record AskedOf(String source, SourcePlan.Asked asked) {}
+
+  /// What the configuration asks for, by kind of image, in the order of the manifest.
+  private static Map<String, AskedOf> asked(Manifest manifest, ImageLoader loader) {
+    Map<String, AskedOf> asked = new LinkedHashMap<>();
+    for (ImageEntry entry : manifest.entries()) {
+      asked.computeIfAbsent(
+          SourcePlan.kind(entry),
+          _ ->
+              new AskedOf(
+                  entry.source(),
+                  SourcePlan.Asked.of(
+                      entry.dimension(),
+                      entry.modality(),
+                      entry.spacingMm(),
+                      loader.shorterSide(),
+                      loader.minimum())));
     }
     return asked;
   }
 
   /// What the configuration asks for and the plan was not made for, one line each.
-  List<String> differences(PretrainConfig config) {
+  List<String> differences(Manifest manifest, ImageLoader loader) {
     List<String> differences = new ArrayList<>();
-    asked(config)
-        .forEach((name, asked) -> {
-          SourcePlan planned = bySource().get(name);
-          if (planned == null) {
-            differences.add("source " + name + " is not in the plan");
-          } else {
-            SourcePlan.Asked was = planned.asked();
-            compare(differences, name, "dimension", was.dimension(), asked.dimension());
-            compare(differences, name, "modality", was.modality(), asked.modality());
-            compare(differences, name, "spacingMm", was.spacingMm(), asked.spacingMm());
-            compare(differences, name, "shorter side", was.shorterSide(), asked.shorterSide());
-            compare(differences, name, "least size", was.minimum(), asked.minimum());
-          }
-        });
+    Map<String, SourcePlan> plans = byKind();
+    asked(manifest, loader).forEach((kind, now) -> {
+      SourcePlan planned = plans.get(kind);
+      if (planned == null) {
+        differences.add("source " + kind + " is not in the plan, which has " + plans.keySet());
+      } else {
+        SourcePlan.Asked was = planned.asked();
+        SourcePlan.Asked is = now.asked();
+        compare(differences, now.source(), "spacingMm", was.spacingMm(), is.spacingMm());
+        compare(differences, now.source(), "shorter side", was.shorterSide(), is.shorterSide());
+        compare(differences, now.source(), "least size", was.minimum(), is.minimum());
+      }
+    });
     return differences;
   }
 
@@ -144,9 +147,10 @@ public record CachePlan(int format, int transform, List<SourcePlan> sources) {
     }
   }
 
-  Map<String, SourcePlan> bySource() {
+  /// The plans by [SourcePlan#kind(ImageEntry)].
+  Map<String, SourcePlan> byKind() {
     Map<String, SourcePlan> map = new LinkedHashMap<>();
-    sources.forEach(source -> map.put(source.source(), source));
+    sources.forEach(source -> map.put(source.kind(), source));
     return map;
   }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 ///
 /// @param format of this file
 /// @param manifestSha256 of the collection; another one is looked at anew
-/// @param sources in the order of the configuration
+/// @param sources in the order of the collection; one with CT and MR is there twice
 public record Fingerprint(int format, String manifestSha256, List<SourceFacts> sources) {
   static final int FORMAT = 1;
 
@@ -44,6 +44,10 @@ public record Fingerprint(int format, String manifestSha256, List<SourceFacts> s
       double meanCubicMm,
       double meanAspect,
       Intensity intensity) {
+
+    String kind() {
+      return source + " " + dimension + " " + modality;
+    }
 
     /// Bytes that an image of this source takes in a cache before compression, about.
     double preparedBytes(SourcePlan plan) {

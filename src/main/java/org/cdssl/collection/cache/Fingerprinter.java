@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,6 @@ import java.util.function.BooleanSupplier;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.ImageLoader;
 import org.cdssl.collection.Manifest;
-import org.cdssl.config.PretrainConfig;
-import org.cdssl.config.SourceConfig;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageHeader;
 import org.cdssl.image.format.LoadedImage;
@@ -40,12 +39,14 @@ final class Fingerprinter {
   }
 
   /// Empty where it was stopped.
-  Optional<Fingerprint> of(PretrainConfig config, Manifest manifest) throws IOException {
+  Optional<Fingerprint> of(Manifest manifest) throws IOException {
+    Map<String, List<ImageEntry>> kinds = new LinkedHashMap<>();
+    for (ImageEntry entry : manifest.entries()) {
+      kinds.computeIfAbsent(SourcePlan.kind(entry), _ -> new ArrayList<>()).add(entry);
+    }
     List<Fingerprint.SourceFacts> sources = new ArrayList<>();
-    for (SourceConfig source : config.data().sources()) {
-      List<ImageEntry> entries =
-          manifest.entries().stream().filter(e -> e.source().equals(source.name())).toList();
-      sources.add(facts(source, entries));
+    for (List<ImageEntry> entries : kinds.values()) {
+      sources.add(facts(entries));
       if (stop.getAsBoolean()) {
         return Optional.empty();
       }
@@ -90,8 +91,7 @@ final class Fingerprinter {
     }
   }
 
-  private Fingerprint.SourceFacts facts(SourceConfig source, List<ImageEntry> entries)
-      throws IOException {
+  private Fingerprint.SourceFacts facts(List<ImageEntry> entries) throws IOException {
     List<ImageEntry> drawn =
         entries.stream()
             .sorted(
@@ -129,9 +129,9 @@ final class Fingerprinter {
     Map<String, Integer> types = new TreeMap<>();
     found.forEach(f -> types.merge(f.type(), 1, Integer::sum));
     return new Fingerprint.SourceFacts(
-        source.name(),
-        source.dimension() == SourceConfig.Dimension.D2 ? "2d" : "3d",
-        source.modality().name().toLowerCase(java.util.Locale.ROOT),
+        entries.getFirst().source(),
+        SourcePlan.text(entries.getFirst().dimension()),
+        SourcePlan.text(entries.getFirst().modality()),
         entries.size(),
         (int) entries.stream().map(ImageEntry::subject).distinct().count(),
         bytes(entries),

@@ -32,7 +32,7 @@ record Group(List<ImageEntry> entries) {
     List<ImageEntry> open = new ArrayList<>();
     long bytes = 0;
     for (ImageEntry entry : entries) {
-      SourcePlan plan = plans.get(entry.source());
+      SourcePlan plan = plans.get(SourcePlan.kind(entry));
       long weight = weight(entry, plan, perFile.get(entry.file()));
       if (!open.isEmpty() && bytes + weight > most) {
         groups.add(new Group(open));

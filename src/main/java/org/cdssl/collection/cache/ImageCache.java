@@ -53,7 +53,8 @@ public final class ImageCache implements ImageDecoder {
     }
     CacheManifest written = CacheJson.read(folder.manifest(), CacheManifest.class);
     CachePlan plan = CacheJson.read(folder.plan(), CachePlan.class);
-    check(root, written, plan, config);
+    ImageLoader loader = ImageLoader.of(config);
+    check(root, written, plan, plan.differences(manifest, loader));
     plan.edits().forEach(edit -> say.accept("cache: prepared by an edited plan, " + edit));
     Map<String, String> bad = new HashMap<>();
     written.quarantine().forEach(b -> bad.put(b.image(), b.reason()));
@@ -61,7 +62,7 @@ public final class ImageCache implements ImageDecoder {
     Map<String, Place> places = new HashMap<>();
     List<ImageEntry> changed = new ArrayList<>();
     List<ImageEntry> missing = new ArrayList<>();
-    Map<String, SourcePlan> plans = plan.bySource();
+    Map<String, SourcePlan> plans = plan.byKind();
     try (ContentJournal journal = ContentJournal.open(folder.content())) {
       for (ImageEntry entry : manifest.entries()) {
         String content = journal.unchanged(entry.file());
@@ -71,7 +72,7 @@ public final class ImageCache implements ImageDecoder {
           }
           continue;
         }
-        String key = plans.get(entry.source()).key(content, entry.member(), entry.frame());
+        String key = plans.get(SourcePlan.kind(entry)).key(content, entry.member(), entry.frame());
         Place place = byKey.get(key);
         if (place == null) {
           missing.add(entry);
@@ -86,11 +87,11 @@ public final class ImageCache implements ImageDecoder {
       places.putIfAbsent(
           unreadable.getKey(), new Place(null, ShardIndex.Item.bad("", unreadable.getValue())));
     }
-    return new ImageCache(places, plan, ImageLoader.of(config), say);
+    return new ImageCache(places, plan, loader, say);
   }
 
   private static void check(
-      Path root, CacheManifest written, CachePlan plan, PretrainConfig config) {
+      Path root, CacheManifest written, CachePlan plan, List<String> differences) {
     if (written.format() != CacheManifest.FORMAT || plan.format() != CachePlan.FORMAT) {
       throw refusal(root, "was written in another format");
     }
@@ -102,7 +103,6 @@ public final class ImageCache implements ImageDecoder {
               + " of the transform and this program has version "
               + Preparation.VERSION);
     }
-    List<String> differences = plan.differences(config);
     if (!differences.isEmpty()) {
       throw refusal(root, "was made for another configuration: " + String.join("; ", differences));
     }
@@ -188,7 +188,7 @@ public final class ImageCache implements ImageDecoder {
             + entry.id()
             + " is damaged, the image is read from its file; cdssl prepare --verify mends the"
             + " cache");
-    SourcePlan source = plan.bySource().get(entry.source());
+    SourcePlan source = plan.byKind().get(SourcePlan.kind(entry));
     PreparedImage image;
     try {
       image = loader.decode(entry, source.preparation());

@@ -141,7 +141,7 @@ final class ShardBuild {
     List<CacheManifest.Bad> bad = new ArrayList<>();
     for (ImageEntry entry : group.entries()) {
       requireGoing();
-      SourcePlan plan = plans.get(entry.source());
+      SourcePlan plan = plans.get(SourcePlan.kind(entry));
       try {
         String content = journal.sha256(entry.file(), verify);
         keyed.add(new Keyed(entry, plan, plan.key(content, entry.member(), entry.frame())));

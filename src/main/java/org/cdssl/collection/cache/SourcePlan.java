@@ -5,13 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.cdssl.CdsslException;
+import org.cdssl.collection.ImageEntry;
 import org.cdssl.config.Size3;
 import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.config.SourceConfig.Modality;
 import org.cdssl.image.Preparation;
 import org.cdssl.image.WindowRule;
 
-/// What is done to the images of one source. Everything below `asked` may be edited.
+/// What is done to the images of one source that have one dimension and one modality. Everything
+/// below `asked` may be edited.
 ///
 /// @param source its name
 /// @param asked what the configuration asks for; a cache is used only where that is the same
@@ -45,8 +47,8 @@ public record SourcePlan(
         Dimension dimension, Modality modality, double spacingMm, int shorterSide, Size3 minimum) {
       boolean flat = dimension == Dimension.D2;
       return new Asked(
-          flat ? "2d" : "3d",
-          modality.name().toLowerCase(Locale.ROOT),
+          text(dimension),
+          text(modality),
           flat ? 0 : spacingMm,
           flat ? shorterSide : 0,
           flat ? List.of(1, 1, 1) : List.of(minimum.w(), minimum.h(), minimum.d()));
@@ -71,6 +73,27 @@ public record SourcePlan(
         storage,
         asked.dimension().equals("2d") ? List.of(128, 128, 1) : List.of(64, 32, 16),
         compression);
+  }
+
+  /// What the images of a plan have in common: "amos22 3d ct".
+  static String kind(ImageEntry entry) {
+    return kind(entry.source(), text(entry.dimension()), text(entry.modality()));
+  }
+
+  String kind() {
+    return kind(source, asked.dimension(), asked.modality());
+  }
+
+  private static String kind(String source, String dimension, String modality) {
+    return source + " " + dimension + " " + modality;
+  }
+
+  static String text(Dimension dimension) {
+    return dimension == Dimension.D2 ? "2d" : "3d";
+  }
+
+  static String text(Modality modality) {
+    return modality.name().toLowerCase(Locale.ROOT);
   }
 
   Dimension dimension() {
@@ -101,7 +124,7 @@ public record SourcePlan(
 
   private void require(boolean holds, String file, String what) {
     if (!holds) {
-      throw CdsslException.usage(file + ": source " + source + ": " + what);
+      throw CdsslException.usage(file + ": source " + kind() + ": " + what);
     }
   }
 

@@ -176,7 +176,7 @@ final class CacheBench implements AutoCloseable {
   /// them. Files are in the page cache.
   CropTimes crops(int samples) throws IOException {
     PretrainConfig config = config();
-    Manifest manifest = CollectionScan.of(config.data().sources());
+    Manifest manifest = CollectionScan.forPretraining(config.data());
     ImageDecoder cache = ImageCache.open(cache(), config, manifest, line -> {});
     ImageEntry entry = manifest.of(Dimension.D3).getFirst();
     List<Size3> globals = config.views().globalShapes();
@@ -235,7 +235,7 @@ final class CacheBench implements AutoCloseable {
   /// SHA-256 of the first batches, straight from the files or from the cache.
   String batches(boolean cached) throws IOException {
     PretrainConfig config = config();
-    Manifest manifest = CollectionScan.of(config.data().sources());
+    Manifest manifest = CollectionScan.forPretraining(config.data());
     ImageDecoder decoder =
         cached
             ? ImageCache.open(cache(), config, manifest, line -> {})

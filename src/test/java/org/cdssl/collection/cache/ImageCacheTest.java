@@ -46,7 +46,7 @@ class ImageCacheTest {
   }
 
   private static Manifest manifest(PretrainConfig config) throws IOException {
-    return CollectionScan.of(config.data().sources());
+    return CollectionScan.forPretraining(config.data());
   }
 
   private ImageCache open(PretrainConfig config) throws IOException {
@@ -145,7 +145,7 @@ class ImageCacheTest {
         "source ct: spacingMm was 1.0 and the configuration says 1.5");
     refused(
         collection.config("data.sources.2.modality=other"),
-        "source cxr: modality was xray and the configuration says other");
+        "source cxr 2d other is not in the plan");
 
     Path touched = collection.folder().resolve("mr/v001.nii.gz");
     FileTime before = Files.getLastModifiedTime(touched);
