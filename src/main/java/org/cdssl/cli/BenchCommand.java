@@ -26,6 +26,9 @@ final class BenchCommand implements Callable<Integer> {
       description = "threads of the numerical library; 0: all cores")
   int threads;
 
+  @Option(names = "--cache-only", description = "only (f), (g), (h): preparing and reading a cache")
+  boolean cacheOnly;
+
   @Option(names = "--json", description = "print the figures as JSON at the end")
   boolean json;
 
@@ -34,8 +37,8 @@ final class BenchCommand implements Callable<Integer> {
     if (rounds < 1) {
       throw org.cdssl.CdsslException.usage("--rounds must be at least 1, got " + rounds);
     }
-    Map<String, Object> results =
-        new Bench(rounds, threads, json ? System.err::println : System.out::println).run();
+    Bench bench = new Bench(rounds, threads, json ? System.err::println : System.out::println);
+    Map<String, Object> results = cacheOnly ? bench.cacheOnly() : bench.run();
     if (json) {
       System.out.println(
           JsonMapper.builder()

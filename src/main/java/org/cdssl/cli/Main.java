@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ConvertCommand.class,
       CheckCommand.class,
       Pseudo3dCommand.class,
+      PrepareCommand.class,
       PretrainCommand.class,
       FinetuneCommand.class,
       EvaluateCommand.class,

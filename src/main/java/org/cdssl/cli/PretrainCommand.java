@@ -44,6 +44,12 @@ final class PretrainCommand implements Callable<Integer> {
       description = "overrides a key of the configuration, e.g. training.batchSize=8")
   List<String> overrides = new ArrayList<>();
 
+  @Option(
+      names = "--cache",
+      paramLabel = "CACHE",
+      description = "images come from this cache of cdssl prepare; same as --set data.cache=")
+  Path cache;
+
   @Option(names = "--resume", description = "go on from the newest checkpoint of the run")
   boolean resume;
 
@@ -94,6 +100,9 @@ final class PretrainCommand implements Callable<Integer> {
     }
     if (threads != null) {
       all.add("training.threads=" + threads);
+    }
+    if (cache != null) {
+      all.add("data.cache=" + cache.toAbsolutePath());
     }
     if (device != null) {
       all.add("training.device=" + device);

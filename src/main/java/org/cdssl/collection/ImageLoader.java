@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Size3;
-import org.cdssl.config.SourceConfig.Dimension;
-import org.cdssl.image.Orientation;
 import org.cdssl.image.Preparation;
 import org.cdssl.image.PreparedImage;
-import org.cdssl.image.Volume;
+import org.cdssl.image.StreamedPreparation;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.ImageHeader;
 import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
 import org.cdssl.image.format.numpy.NpyArray;
@@ -26,6 +26,7 @@ import org.cdssl.image.format.numpy.NpyArray;
 /// @param archives arrays of archives, inflated once for all images in them
 public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, ArchiveArrays archives)
     implements ImageDecoder {
+  private static final int TRUSTED_VOXELS_A_BYTE = 4;
 
   /// A loader with archives of its own.
   public ImageLoader(int shorterSide, Size3 minimum, Limits limits) {
@@ -43,10 +44,21 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
 
   @Override
   public PreparedImage decode(ImageEntry entry) throws IOException {
-    Preparation preparation =
+    return decode(
+        entry,
         new Preparation(
-            entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum);
-    if (!entry.member().isEmpty() && !Files.isDirectory(entry.file())) {
+            entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum));
+  }
+
+  /// Reads the image and prepares it otherwise than its entry says.
+  public PreparedImage decode(ImageEntry entry, Preparation preparation) throws IOException {
+    Optional<StreamedPreparation> streamed = streamed(entry, preparation);
+    if (streamed.isPresent()) {
+      ImageFiles.readerOf(entry.file())
+          .readVoxels(entry.file(), limits, streamed.get()::accept);
+      return streamed.get().finish();
+    }
+    if (isArchive(entry)) {
       NpyArray array = archives.get(entry.file(), entry.member());
       return switch (ArchiveImages.image(entry, array)) {
         case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
@@ -55,23 +67,47 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
                 entry.id(), volume, ArchiveImages.fullScale(array.type(), volume.voxels()));
       };
     }
-    LoadedImage loaded = ImageFiles.readerOf(entry.file(), entry.member()).read(entry.file(), entry.frame(), limits);
-    return switch (loaded) {
+    return switch (load(entry)) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
-      case LoadedImage.Solid(var volume) ->
-          preparation.prepare(entry.id(), oriented(entry, volume));
+      case LoadedImage.Solid(var volume) -> {
+        try {
+          yield preparation.prepareInRas(entry.id(), volume);
+        } catch (IllegalArgumentException e) {
+          throw new FormatException(entry.file(), e.getMessage(), e);
+        }
+      }
     };
   }
 
-  /// A single slice that is used as a flat image has its rows in the order people look at them.
-  private static Volume oriented(ImageEntry entry, Volume volume) throws FormatException {
-    if (entry.dimension() == Dimension.D2) {
-      return volume;
+  /// Empty for an image that has to be read as a whole: its window depends on its voxels, it is one
+  /// of several in the file, or it claims to be so much larger than the file that this is to be
+  /// proven before memory is taken for it.
+  private Optional<StreamedPreparation> streamed(ImageEntry entry, Preparation preparation)
+      throws IOException {
+    if (entry.frame() >= 0 || !entry.member().isEmpty() || preparation.isByVoxels()) {
+      return Optional.empty();
     }
-    try {
-      return Orientation.toRas(volume);
-    } catch (IllegalArgumentException e) {
-      throw new FormatException(entry.file(), e.getMessage(), e);
+    ImageHeader header = ImageFiles.readerOf(entry.file()).readHeader(entry.file(), limits);
+    if (header.isFlat()
+        || header.frames() > 1
+        || header.frameVoxels() / TRUSTED_VOXELS_A_BYTE > Files.size(entry.file())) {
+      return Optional.empty();
     }
+    return StreamedPreparation.of(
+        entry.id(), preparation, header.nx(), header.ny(), header.nz(), header.geometry().get());
+  }
+
+  /// Reads the image as it is stored.
+  public LoadedImage load(ImageEntry entry) throws IOException {
+    if (isArchive(entry)) {
+      return ArchiveImages.image(entry, archives.get(entry.file(), entry.member()));
+    }
+    return ImageFiles.readerOf(entry.file(), entry.member())
+        .read(entry.file(), entry.frame(), limits);
+  }
+
+  /// An array of a file; the member of a folder is a series.
+  private static boolean isArchive(ImageEntry entry) {
+    return !entry.member().isEmpty() && !Files.isDirectory(entry.file());
   }
 }

@@ -3,8 +3,6 @@ package org.cdssl.collection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,9 +151,7 @@ public final class MemoryPool implements ImagePool {
   private void finish(int index, Optional<PreparedImage> image) {
     synchronized (lock) {
       underWay.remove(index);
-      image
-          .filter(i -> budget.take(2L * i.values().length + 128))
-          .ifPresent(i -> kept.put(index, i));
+      image.filter(i -> budget.take(i.grid().heapBytes() + 128)).ifPresent(i -> kept.put(index, i));
     }
   }
 
@@ -198,26 +194,11 @@ public final class MemoryPool implements ImagePool {
 
   private void quarantine(int index, ImageEntry entry, Exception failure) {
     synchronized (lock) {
-      bad.put(index, new Quarantined(entry, reason(entry, failure)));
+      bad.put(index, Quarantined.of(entry, failure));
       if (bad.size() > mostBad || bad.size() == entries.size()) {
         throw tooManyBad();
       }
     }
-  }
-
-  private static String reason(ImageEntry entry, Exception failure) {
-    String file = entry.file().toString();
-    String message = failure.getMessage();
-    String line = message == null ? "" : message.lines().findFirst().orElse("");
-    return switch (failure) {
-      case NoSuchFileException _ -> file + ": no such file";
-      case AccessDeniedException _ -> file + ": permission denied";
-      case CdsslException _ when line.startsWith(entry.id()) ->
-          file + line.substring(entry.id().length());
-      case IOException _ when line.startsWith(file) -> line;
-      case IOException _ when !line.isBlank() -> file + ": " + line;
-      default -> file + ": " + failure.getClass().getSimpleName() + " " + line;
-    };
   }
 
   private CdsslException tooManyBad() {

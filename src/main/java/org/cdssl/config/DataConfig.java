@@ -12,10 +12,24 @@ import java.util.List;
 /// @param maxBadFraction the run stops when more than this share of the images cannot be read (a
 ///   handful is always forgiven)
 /// @param memoryMb images are kept decoded in memory up to this much, MiB
+/// @param cache folder that `prepare` made; images are read from it; empty: from their files
 public record DataConfig(
     List<SourceConfig> sources,
     List<Downstream> downstream,
     double heldOut,
     int heldOutMax,
     double maxBadFraction,
-    int memoryMb) {}
+    int memoryMb,
+    @FilePath(optional = true) String cache) {
+
+  /// Images are read from their files.
+  public DataConfig(
+      List<SourceConfig> sources,
+      List<Downstream> downstream,
+      double heldOut,
+      int heldOutMax,
+      double maxBadFraction,
+      int memoryMb) {
+    this(sources, downstream, heldOut, heldOutMax, maxBadFraction, memoryMb, "");
+  }
+}

@@ -23,6 +23,12 @@ final class SourceChecks {
   void run(DataConfig data, ConfigLoader.Use use) {
     checks.shareBelowOne("data.heldOut", data.heldOut());
     checks.atLeast("data.heldOutMax", data.heldOutMax(), 1);
+    if (use == ConfigLoader.Use.PRETRAIN && !checks.anyBroken("data.cache")) {
+      checks.require(
+          data.cache().isEmpty() || Files.isDirectory(Path.of(data.cache())),
+          "no such folder: " + data.cache() + "; cdssl prepare CONFIG --out makes it",
+          "data.cache");
+    }
     pool(data.sources(), data.maxBadFraction(), data.memoryMb(), use);
   }
 

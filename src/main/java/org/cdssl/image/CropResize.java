@@ -69,15 +69,16 @@ public final class CropResize {
       double cropHeight,
       float[] out,
       int outOffset) {
-    requirePixels(image.values().length, image.nx(), image.ny());
+    short[] values = image.values();
+    requirePixels(values.length, image.nx(), image.ny());
     columns.aim(image.nx(), left, cropWidth);
     rows.aim(image.ny(), top, cropHeight);
     forget();
     for (int y = 0; y < outHeight; y++) {
       int near = rows.lower()[y];
       int far = rows.upper()[y];
-      load(image.values(), near, image.nx());
-      load(image.values(), far, image.nx());
+      load(values, near, image.nx());
+      load(values, far, image.nx());
       blend(row[near & 1], row[far & 1], rows.weight()[y], out, outOffset + y * outWidth);
     }
   }

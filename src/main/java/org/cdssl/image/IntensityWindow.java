@@ -11,9 +11,6 @@ public record IntensityWindow(float low, float high) {
   /// Air to dense bone, −1000 to 1000 HU.
   public static final IntensityWindow CT = new IntensityWindow(-1000, 1000);
 
-  private static final double LOW_PERCENT = 0.5;
-  private static final double HIGH_PERCENT = 99.5;
-
   public IntensityWindow {
     if (!(low < high) || !Float.isFinite(low) || !Float.isFinite(high)) {
       throw new IllegalArgumentException("a window needs low < high, got " + low + " to " + high);
@@ -28,18 +25,14 @@ public record IntensityWindow(float low, float high) {
   /// @param fullScale largest value the stored depth can hold; used for X-rays and scaled images
   /// @throws IllegalArgumentException if all voxels are equal and the modality needs percentiles
   public static IntensityWindow of(Modality modality, float[] values, float fullScale) {
-    return switch (modality) {
-      case CT -> CT;
-      case XRAY, SCALED -> new IntensityWindow(0, fullScale);
-      case MR, OTHER -> ofPercentiles(values);
-    };
+    return WindowRule.of(modality).window(values, fullScale);
   }
 
-  private static IntensityWindow ofPercentiles(float[] values) {
+  static IntensityWindow ofPercentiles(float[] values, double lowPercent, double highPercent) {
     Percentiles nonZero = Percentiles.ofNonZero(values);
     if (nonZero.count() > 0) {
-      float low = nonZero.at(LOW_PERCENT);
-      float high = nonZero.at(HIGH_PERCENT);
+      float low = nonZero.at(lowPercent);
+      float high = nonZero.at(highPercent);
       if (low < high) {
         return new IntensityWindow(low, high);
       }
@@ -64,11 +57,16 @@ public record IntensityWindow(float low, float high) {
   /// All values on the scale of [PreparedImage], rounded to 0 .. 65535.
   public short[] quantise(float[] values) {
     short[] result = new short[values.length];
-    float scale = PreparedImage.FULL_SCALE / (high - low);
-    for (int i = 0; i < values.length; i++) {
-      float v = (values[i] - low) * scale;
-      result[i] = (short) (int) (Math.max(0f, Math.min(v, PreparedImage.FULL_SCALE)) + 0.5f);
-    }
+    quantise(values, values.length, result, 0);
     return result;
+  }
+
+  /// The first `count` values, into `result` from `to` on.
+  void quantise(float[] values, int count, short[] result, int to) {
+    float scale = PreparedImage.FULL_SCALE / (high - low);
+    for (int i = 0; i < count; i++) {
+      float v = (values[i] - low) * scale;
+      result[to + i] = (short) (int) (Math.max(0f, Math.min(v, PreparedImage.FULL_SCALE)) + 0.5f);
+    }
   }
 }

@@ -11,6 +11,13 @@ public final class Lerp {
     int[] lower = axis.lower();
     int[] upper = axis.upper();
     float[] weight = axis.weight();
+    if (step == 1) { // a loop of its own, without the products
+      for (int i = 0; i < lower.length; i++) {
+        float a = in[from + lower[i]];
+        result[to + i] = a + weight[i] * (in[from + upper[i]] - a);
+      }
+      return;
+    }
     for (int i = 0; i < lower.length; i++) {
       float a = in[from + lower[i] * step];
       float b = in[from + upper[i] * step];

@@ -70,23 +70,32 @@ public record Orientation(int[] worldAxis, boolean[] reversed) {
   ///
   /// @throws IllegalArgumentException where the affine is degenerate
   public static Volume toRas(Volume volume) {
-    Orientation orientation = of(volume.geometry());
-    if (orientation.codes().equals(TOWARDS)) {
-      return volume;
-    }
+    return of(volume.geometry()).codes().equals(TOWARDS) ? volume : ras(volume).toVolume();
+  }
+
+  /// The same as a view: no voxel is moved.
+  ///
+  /// @throws IllegalArgumentException where the affine is degenerate
+  static VoxelView ras(Volume volume) {
+    return ras(volume.voxels(), volume.nx(), volume.ny(), volume.nz(), volume.geometry());
+  }
+
+  /// The view of voxels of which not all need to be there.
+  static VoxelView ras(float[] voxels, int nx, int ny, int nz, Geometry geometry) {
+    Orientation orientation = of(geometry);
     if (!orientation.isComplete()) {
       throw new IllegalArgumentException(
           "the affine gives axis directions " + orientation.codes() + ", which cannot be RAS+");
     }
-    int[] size = {volume.nx(), volume.ny(), volume.nz()};
-    int[] stride = {1, volume.nx(), volume.nx() * volume.ny()};
+    int[] size = {nx, ny, nz};
+    int[] stride = {1, nx, nx * ny};
     int[] newSize = new int[3];
     int[] step = new int[3];
     int start = 0;
     double[] affine = new double[16];
     affine[15] = 1;
     for (int r = 0; r < 3; r++) {
-      affine[4 * r + 3] = volume.geometry().at(r, 3);
+      affine[4 * r + 3] = geometry.at(r, 3);
     }
     for (int i = 0; i < 3; i++) {
       int to = orientation.worldAxis[i];
@@ -95,23 +104,21 @@ public record Orientation(int[] worldAxis, boolean[] reversed) {
       step[to] = flip ? -stride[i] : stride[i];
       start += flip ? (size[i] - 1) * stride[i] : 0;
       for (int r = 0; r < 3; r++) {
-        double column = volume.geometry().at(r, i);
+        double column = geometry.at(r, i);
         affine[4 * r + to] = flip ? -column : column;
         affine[4 * r + 3] += flip ? column * (size[i] - 1) : 0;
       }
     }
-    float[] from = volume.voxels();
-    float[] voxels = new float[from.length];
-    int at = 0;
-    for (int z = 0; z < newSize[2]; z++) {
-      for (int y = 0; y < newSize[1]; y++) {
-        int source = start + z * step[2] + y * step[1];
-        for (int x = 0; x < newSize[0]; x++, source += step[0]) {
-          voxels[at++] = from[source];
-        }
-      }
-    }
-    return new Volume(newSize[0], newSize[1], newSize[2], voxels, new Geometry(affine));
+    return new VoxelView(
+        voxels,
+        start,
+        step[0],
+        step[1],
+        step[2],
+        newSize[0],
+        newSize[1],
+        newSize[2],
+        new Geometry(affine));
   }
 
   @Override

@@ -18,8 +18,19 @@ import org.cdssl.config.SourceConfig.Modality;
 /// @param spacingMm volumes are resampled to this isotropic spacing, mm; 0 keeps the native grid
 /// @param shorterSide flat images are reduced to this shorter side, pixels; 0 keeps their size
 /// @param minimum volumes are padded to at least this size: the smallest global crop
+/// @param rule how the intensity window is found; that of the modality where none is given
 public record Preparation(
-    Dimension dimension, Modality modality, double spacingMm, int shorterSide, Size3 minimum) {
+    Dimension dimension,
+    Modality modality,
+    double spacingMm,
+    int shorterSide,
+    Size3 minimum,
+    WindowRule rule) {
+  /// Counts the changes of what this class, or anything it calls, makes of the same file. A cache
+  /// made by another version is not used. To be raised with every such change; a test holds the
+  /// result of one image.
+  public static final int VERSION = 1;
+
   /// Shorter side of a prepared X-ray in pixels (METHOD F).
   public static final int XRAY_SIDE = 256;
 
@@ -31,6 +42,25 @@ public record Preparation(
       throw new IllegalArgumentException(
           "spacingMm and shorterSide must be at least 0, got " + spacingMm + ", " + shorterSide);
     }
+  }
+
+  /// With the window of the modality.
+  public Preparation(
+      Dimension dimension, Modality modality, double spacingMm, int shorterSide, Size3 minimum) {
+    this(dimension, modality, spacingMm, shorterSide, minimum, WindowRule.of(modality));
+  }
+
+  /// Turns a volume to RAS orientation and prepares it.
+  ///
+  /// @param id name for messages and logs, never a patient field
+  /// @throws IllegalArgumentException where its affine is degenerate
+  /// @throws CdsslException of kind DATA if the image cannot be used; the message names it and why
+  public PreparedImage prepareInRas(String id, Volume volume) {
+    if (dimension == Dimension.D2) {
+      return prepare(id, volume); // rows stay in the order people look at them
+    }
+    VoxelView view = Orientation.ras(volume);
+    return prepare(id, view.hasWholeRows() ? view : VoxelView.of(view.toVolume()), 0);
   }
 
   /// Prepares a volume, which must be in RAS orientation. One with a single slice serves as a flat
@@ -46,29 +76,62 @@ public record Preparation(
   ///
   /// @param fullScale largest value the stored depth can hold; 0: unknown, guessed from the values
   public PreparedImage prepare(String id, Volume volume, float fullScale) {
-    boolean slice = volume.nx() == 1 || volume.ny() == 1 || volume.nz() == 1;
-    String size = volume.nx() + "x" + volume.ny() + "x" + volume.nz();
     if (dimension == Dimension.D2) {
-      if (!slice) {
-        throw refusal(id, "is a volume of " + size + " voxels; set dimension: 3d for its source");
+      if (volume.nx() > 1 && volume.ny() > 1 && volume.nz() > 1) {
+        throw refusal(
+            id, "is a volume of " + size(volume) + " voxels; set dimension: 3d for its source");
       }
       return prepare(id, flat(id, volume, fullScale));
     }
-    if (slice) {
+    return prepare(id, VoxelView.of(volume), fullScale);
+  }
+
+  private static String size(Volume volume) {
+    return volume.nx() + "x" + volume.ny() + "x" + volume.nz();
+  }
+
+  private PreparedImage prepare(String id, VoxelView volume, float fullScale) {
+    if (volume.nx() == 1 || volume.ny() == 1 || volume.nz() == 1) {
+      String size = volume.nx() + "x" + volume.ny() + "x" + volume.nz();
       throw refusal(id, "is a single slice (" + size + "); set dimension: 2d for its source");
     }
     requireUsable(id, volume.voxels());
     float scale = fullScale(id, volume.voxels(), fullScale);
-    IntensityWindow window = IntensityWindow.of(modality, volume.voxels(), scale);
-    Volume resampled;
+    IntensityWindow window = rule.window(volume.voxels(), scale);
+    int[] size;
     try {
-      resampled = spacingMm == 0 ? volume : Resampling.toSpacing(volume, spacingMm);
+      size = sizeOf(volume);
     } catch (IllegalArgumentException e) {
       throw new CdsslException(CdsslException.Kind.DATA, id + ": " + e.getMessage(), e);
     }
-    short[] values = quantise(id, window, resampled.voxels());
-    return padded(
-        new PreparedImage(id, false, resampled.nx(), resampled.ny(), resampled.nz(), values));
+    int area = size[0] * size[1];
+    short[] values = new short[area * size[2]];
+    Resampling.resize(
+        volume,
+        size[0],
+        size[1],
+        size[2],
+        (z, slice) -> window.quantise(slice, area, values, z * area));
+    return finished(id, size[0], size[1], size[2], window, values);
+  }
+
+  /// Whether nothing can be prepared before all voxels are there.
+  public boolean isByVoxels() {
+    return dimension == Dimension.D2 || rule.kind() != WindowRule.Kind.FIXED;
+  }
+
+  /// Voxels of the result along x, y, z, before padding.
+  int[] sizeOf(VoxelView volume) {
+    return spacingMm == 0
+        ? new int[] {volume.nx(), volume.ny(), volume.nz()}
+        : Resampling.sizeAt(volume, spacingMm);
+  }
+
+  /// The image of these values, padded where it is too small.
+  PreparedImage finished(
+      String id, int nx, int ny, int nz, IntensityWindow window, short[] values) {
+    requireVaried(id, window, values);
+    return padded(new PreparedImage(id, false, nx, ny, nz, values));
   }
 
   /// Prepares a flat image.
@@ -86,9 +149,10 @@ public record Preparation(
               + " pixels; set dimension: 2d for its source");
     }
     requireUsable(id, image.pixels());
-    IntensityWindow window = IntensityWindow.of(modality, image.pixels(), image.fullScale());
+    IntensityWindow window = rule.window(image.pixels(), image.fullScale());
     Image2d small = shorterSide == 0 ? image : Resampling.shrinkTo(image, shorterSide);
-    short[] values = quantise(id, window, small.pixels());
+    short[] values = window.quantise(small.pixels());
+    requireVaried(id, window, values);
     return new PreparedImage(id, true, small.width(), small.height(), 1, values);
   }
 
@@ -101,7 +165,7 @@ public record Preparation(
 
   /// The full scale that the window needs: the known one, else one that the values fit.
   private float fullScale(String id, float[] values, float known) {
-    if (known > 0 || (modality != Modality.XRAY && modality != Modality.SCALED)) {
+    if (known > 0 || rule.kind() != WindowRule.Kind.FULL_SCALE) {
       return known > 0 ? known : 1;
     }
     float low = 0;
@@ -125,33 +189,15 @@ public record Preparation(
   }
 
   private static void requireUsable(String id, float[] values) {
-    boolean constant = true;
-    long broken = 0;
-    for (float v : values) {
-      constant &= v == values[0];
-      if (!Float.isFinite(v)) {
-        broken++;
-      }
-    }
-    if (broken > 0) {
-      throw refusal(
-          id,
-          "has "
-              + broken
-              + " of "
-              + values.length
-              + " values that are NaN or infinite; repair it or leave it out");
-    }
-    if (constant) {
-      throw refusal(id, "is constant, every value is " + values[0] + "; leave it out");
-    }
+    Usable usable = new Usable();
+    usable.take(values);
+    usable.require(id);
   }
 
-  private short[] quantise(String id, IntensityWindow window, float[] voxels) {
-    short[] values = window.quantise(voxels);
+  private void requireVaried(String id, IntensityWindow window, short[] values) {
     for (short v : values) {
       if (v != values[0]) {
-        return values;
+        return;
       }
     }
     throw refusal(
@@ -175,14 +221,12 @@ public record Preparation(
     if ((double) nx * ny * nz > Resampling.MAX_VOXELS) {
       throw refusal(image.id(), "is too large after padding to " + nx + "x" + ny + "x" + nz);
     }
-    int smallest = 0xffff;
-    for (short v : image.values()) {
-      smallest = Math.min(smallest, v & 0xffff);
-    }
+    int smallest = image.grid().minimum();
     short[] values = new short[nx * ny * nz];
     if (smallest != 0) {
       Arrays.fill(values, (short) smallest);
     }
+    short[] inside = image.values();
     int left = (nx - image.nx()) / 2;
     int front = (ny - image.ny()) / 2;
     int below = (nz - image.nz()) / 2;
@@ -190,7 +234,7 @@ public record Preparation(
       for (int y = 0; y < image.ny(); y++) {
         int from = (z * image.ny() + y) * image.nx();
         int to = ((z + below) * ny + y + front) * nx + left;
-        System.arraycopy(image.values(), from, values, to, image.nx());
+        System.arraycopy(inside, from, values, to, image.nx());
       }
     }
     return new PreparedImage(image.id(), false, nx, ny, nz, values);

@@ -14,6 +14,13 @@ public final class Resampling {
 
   private Resampling() {}
 
+  /// Takes the slices of a volume one after the other, from z = 0 on.
+  @FunctionalInterface
+  interface SliceSink {
+    /// @param slice its values, x fastest; only valid during the call
+    void accept(int z, float[] slice);
+  }
+
   /// A volume on isotropic voxels of `spacingMm`.
   ///
   /// Each axis gets round(n · spacing / `spacingMm`) voxels, at least 1. The field of view is kept,
@@ -22,6 +29,12 @@ public final class Resampling {
   ///
   /// @throws IllegalArgumentException if a spacing is not above 0 or the result would be too large
   public static Volume toSpacing(Volume volume, double spacingMm) {
+    int[] size = sizeAt(VoxelView.of(volume), spacingMm);
+    return resize(volume, size[0], size[1], size[2]);
+  }
+
+  /// Voxels along x, y, z of a volume on isotropic voxels of `spacingMm`.
+  static int[] sizeAt(VoxelView volume, double spacingMm) {
     if (!(spacingMm > 0)) {
       throw new IllegalArgumentException("the spacing must be above 0 mm, got " + spacingMm);
     }
@@ -35,7 +48,8 @@ public final class Resampling {
       double voxels = Math.rint(size[axis] * spacing[axis] / spacingMm);
       size[axis] = (int) Math.clamp(voxels, 1, Integer.MAX_VALUE);
     }
-    return resize(volume, size[0], size[1], size[2]);
+    requireSize(size[0], size[1], size[2]);
+    return size;
   }
 
   /// A volume with the given number of voxels over the same field of view, linear along each axis.
@@ -45,42 +59,128 @@ public final class Resampling {
   ///
   /// @throws IllegalArgumentException if the result would be too large
   public static Volume resize(Volume volume, int nx, int ny, int nz) {
-    if (nx < 1 || ny < 1 || nz < 1) {
-      throw new IllegalArgumentException(
-          "sizes must be at least 1, got " + nx + "x" + ny + "x" + nz);
-    }
-    if ((double) nx * ny * nz > MAX_VOXELS) {
-      throw new IllegalArgumentException(
-          "a grid of " + nx + "x" + ny + "x" + nz + " voxels is too large; check the spacing");
-    }
+    requireSize(nx, ny, nz);
     if (nx == volume.nx() && ny == volume.ny() && nz == volume.nz()) {
       return volume;
     }
-    LinearAxis alongX = LinearAxis.resize(volume.nx(), nx);
-    LinearAxis alongY = LinearAxis.resize(volume.ny(), ny);
-    LinearAxis alongZ = LinearAxis.resize(volume.nz(), nz);
     float[] out = new float[nx * ny * nz];
     int area = nx * ny;
-    float[][] slice = new float[2][area];
-    int[] held = {-1, -1};
-    float[][] row = new float[2][nx];
-    for (int z = 0; z < nz; z++) {
-      int near = alongZ.lower()[z];
-      int far = alongZ.upper()[z];
-      for (int source = near; source <= far; source++) {
-        if (held[source & 1] != source) {
-          held[source & 1] = source;
-          resizeSlice(volume, source, alongX, alongY, row, slice[source & 1]);
-        }
-      }
-      float weight = alongZ.weight()[z];
-      Lerp.rows(slice[near & 1], 0, slice[far & 1], 0, weight, out, z * area, area);
-    }
+    resize(
+        VoxelView.of(volume),
+        nx,
+        ny,
+        nz,
+        (z, slice) -> System.arraycopy(slice, 0, out, z * area, area));
     return new Volume(nx, ny, nz, out, resized(volume, nx, ny, nz));
   }
 
+  /// The same slice by slice, so that the whole result need not be held as floats.
+  static void resize(VoxelView volume, int nx, int ny, int nz, SliceSink sink) {
+    Slices slices = new Slices(volume, nx, ny, nz, false, sink);
+    for (int z = 0; z < volume.nz(); z++) {
+      slices.take(z);
+    }
+  }
+
+  /// Resizes a volume of which slice after slice becomes available, from one end to the other.
+  static final class Slices {
+    private final VoxelView volume;
+    private final boolean downwards;
+    private final SliceSink sink;
+    private final LinearAxis alongX;
+    private final LinearAxis alongY;
+    private final LinearAxis alongZ;
+    private final float[] result;
+    private final float[][] slice;
+    private final float[][] row;
+    private int next;
+
+    /// @param downwards whether the last slice comes first; those of the result do then, too
+    Slices(VoxelView volume, int nx, int ny, int nz, boolean downwards, SliceSink sink) {
+      this.volume = volume;
+      this.downwards = downwards;
+      this.sink = sink;
+      alongX = LinearAxis.resize(volume.nx(), nx);
+      alongY = LinearAxis.resize(volume.ny(), ny);
+      alongZ = LinearAxis.resize(volume.nz(), nz);
+      result = new float[nx * ny];
+      slice = new float[2][nx * ny];
+      row = new float[2][nx];
+      next = downwards ? nz - 1 : 0;
+    }
+
+    int nx() {
+      return alongX.size();
+    }
+
+    int ny() {
+      return alongY.size();
+    }
+
+    int nz() {
+      return alongZ.size();
+    }
+
+    /// Slice z of the volume is there now: hands on every slice of the result that waited for it.
+    void take(int z) {
+      if (!isWanted(z)) {
+        return;
+      }
+      int offset = volume.holdsOneSlice() ? 0 : z * volume.stepZ();
+      resizeSlice(volume, offset, alongX, alongY, row, slice[z & 1]);
+      for (; has(next) && (downwards ? lower(next) >= z : upper(next) <= z); next += step()) {
+        emit(next);
+      }
+    }
+
+    private void emit(int z) {
+      float weight = alongZ.weight()[z];
+      float[] near = slice[lower(z) & 1];
+      if (weight == 0f) {
+        sink.accept(z, near);
+      } else {
+        Lerp.rows(near, 0, slice[upper(z) & 1], 0, weight, result, 0, result.length);
+        sink.accept(z, result);
+      }
+    }
+
+    /// Whether a slice of the result that is still to come needs it.
+    private boolean isWanted(int z) {
+      for (int i = next; has(i); i += step()) {
+        if (lower(i) == z || upper(i) == z) {
+          return true;
+        }
+        if (downwards ? upper(i) < z : lower(i) > z) {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    private int step() {
+      return downwards ? -1 : 1;
+    }
+
+    private boolean has(int z) {
+      return z >= 0 && z < alongZ.size();
+    }
+
+    private int lower(int z) {
+      return alongZ.lower()[z];
+    }
+
+    private int upper(int z) {
+      return alongZ.upper()[z];
+    }
+  }
+
   private static void resizeSlice(
-      Volume volume, int z, LinearAxis alongX, LinearAxis alongY, float[][] row, float[] result) {
+      VoxelView volume,
+      int offset,
+      LinearAxis alongX,
+      LinearAxis alongY,
+      float[][] row,
+      float[] result) {
     int nx = alongX.size();
     int[] held = {-1, -1};
     for (int y = 0; y < alongY.size(); y++) {
@@ -89,12 +189,23 @@ public final class Resampling {
       for (int source = near; source <= far; source++) {
         if (held[source & 1] != source) {
           held[source & 1] = source;
-          int from = (z * volume.ny() + source) * volume.nx();
-          Lerp.gather(volume.voxels(), from, 1, alongX, row[source & 1], 0);
+          Lerp.gather(
+              volume.voxels(), volume.row(source, 0) + offset, volume.stepX(), alongX, row[source & 1], 0);
         }
       }
       float weight = alongY.weight()[y];
       Lerp.rows(row[near & 1], 0, row[far & 1], 0, weight, result, y * nx, nx);
+    }
+  }
+
+  private static void requireSize(int nx, int ny, int nz) {
+    if (nx < 1 || ny < 1 || nz < 1) {
+      throw new IllegalArgumentException(
+          "sizes must be at least 1, got " + nx + "x" + ny + "x" + nz);
+    }
+    if ((double) nx * ny * nz > MAX_VOXELS) {
+      throw new IllegalArgumentException(
+          "a grid of " + nx + "x" + ny + "x" + nz + " voxels is too large; check the spacing");
     }
   }
 

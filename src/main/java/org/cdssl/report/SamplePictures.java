@@ -103,10 +103,11 @@ public final class SamplePictures {
   }
 
   private static float[] intensities(PreparedImage image) {
-    float[] values = new float[image.values().length];
+    short[] values = image.values();
+    float[] intensities = new float[values.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = image.intensity(i);
+      intensities[i] = (values[i] & 0xffff) / PreparedImage.FULL_SCALE;
     }
-    return values;
+    return intensities;
   }
 }

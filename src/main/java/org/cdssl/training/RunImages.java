@@ -1,6 +1,7 @@
 package org.cdssl.training;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.cdssl.CdsslException;
 import org.cdssl.collection.CollectionScan;
+import org.cdssl.collection.ImageDecoder;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.ImageLoader;
 import org.cdssl.collection.Manifest;
@@ -17,6 +19,7 @@ import org.cdssl.collection.MemoryPool;
 import org.cdssl.collection.Preloading;
 import org.cdssl.collection.Quarantined;
 import org.cdssl.collection.SubjectSplit;
+import org.cdssl.collection.cache.ImageCache;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.SourceConfig.Dimension;
 
@@ -28,17 +31,16 @@ final class RunImages {
   private final MemoryPool heldOutFlats;
   private final MemoryPool heldOutVolumes;
 
-  private RunImages(PretrainConfig config, Manifest manifest) {
+  private RunImages(PretrainConfig config, Manifest manifest, ImageDecoder decoder) {
     this.manifest = manifest;
     SubjectSplit split = SubjectSplit.of(manifest, config.data().heldOut(), config.seed());
     MemoryBudget budget = MemoryBudget.ofMb(config.data().memoryMb());
-    ImageLoader loader = ImageLoader.of(config);
     double bad = config.data().maxBadFraction();
     int most = config.data().heldOutMax();
-    flats = new MemoryPool(split.training(Dimension.D2), loader, budget, bad);
-    volumes = new MemoryPool(split.training(Dimension.D3), loader, budget, bad);
-    heldOutFlats = new MemoryPool(split.heldOut(Dimension.D2, most), loader, budget, bad);
-    heldOutVolumes = new MemoryPool(split.heldOut(Dimension.D3, most), loader, budget, bad);
+    flats = new MemoryPool(split.training(Dimension.D2), decoder, budget, bad);
+    volumes = new MemoryPool(split.training(Dimension.D3), decoder, budget, bad);
+    heldOutFlats = new MemoryPool(split.heldOut(Dimension.D2, most), decoder, budget, bad);
+    heldOutVolumes = new MemoryPool(split.heldOut(Dimension.D3, most), decoder, budget, bad);
   }
 
   /// Scans the sources and decodes ahead.
@@ -46,7 +48,12 @@ final class RunImages {
       throws IOException {
     Manifest manifest = CollectionScan.forPretraining(config.data());
     manifest.notes().forEach(say);
-    RunImages images = new RunImages(config, manifest);
+    String cache = config.data().cache();
+    ImageDecoder decoder =
+        cache.isEmpty()
+            ? ImageLoader.of(config)
+            : ImageCache.open(Path.of(cache), config, manifest, say);
+    RunImages images = new RunImages(config, manifest, decoder);
     int cores = Runtime.getRuntime().availableProcessors();
     for (Map.Entry<String, MemoryPool> pool : images.pools().entrySet()) {
       if (pool.getValue().size() > 0) {

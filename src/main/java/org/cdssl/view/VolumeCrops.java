@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.cdssl.config.Size3;
 import org.cdssl.config.ViewsConfig;
+import org.cdssl.image.IntensityGrid;
 import org.cdssl.image.PreparedImage;
 
 /// Crops of a volume (METHOD B.1): two global boxes that overlap by more than `minOverlap`, and
@@ -194,14 +195,13 @@ final class VolumeCrops implements Crops {
     int stepZ = Math.max(1, part.d() / AIR_LATTICE);
     int stepY = Math.max(1, part.h() / AIR_LATTICE);
     int stepX = Math.max(1, part.w() / AIR_LATTICE);
-    short[] values = image.values();
+    IntensityGrid grid = image.grid();
     int air = 0;
     int points = 0;
     for (int z = part.z(); z < part.z() + part.d(); z += stepZ) {
       for (int y = part.y(); y < part.y() + part.h(); y += stepY) {
-        int row = (z * image.ny() + y) * image.nx();
         for (int x = part.x(); x < part.x() + part.w(); x += stepX) {
-          air += (values[row + x] & 0xffff) < airBelow ? 1 : 0;
+          air += grid.at(x, y, z) < airBelow ? 1 : 0;
           points++;
         }
       }

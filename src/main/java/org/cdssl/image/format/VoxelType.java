@@ -77,6 +77,13 @@ public enum VoxelType {
       for (int i = 0; i < count; i++) {
         out[i] = (float) ((in.get(i) & 0xff) * slope + inter);
       }
+    } else if (this == INT16 && !scaled) {
+      // by way of an array of shorts: that loop is done many values at a time
+      short[] stored = new short[count];
+      in.slice(0, 2 * count).order(in.order()).asShortBuffer().get(stored);
+      for (int i = 0; i < count; i++) {
+        out[i] = stored[i];
+      }
     } else if (this == INT16) {
       for (int i = 0; i < count; i++) {
         out[i] = (float) (in.getShort(2 * i) * slope + inter);

@@ -1,5 +1,7 @@
 package org.cdssl.training.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +53,13 @@ public final class Bench {
     double stepCpu = steps(config, xrays, volumes);
     views(config, xrays, volumes, stepCpu);
     pseudo3d();
+    cache();
+    return results;
+  }
+
+  /// Only what concerns the cache.
+  public Map<String, Object> cacheOnly() {
+    cache();
     return results;
   }
 
@@ -248,6 +257,40 @@ public final class Bench {
               + side
               + " takes %.2f times a copy of as many bytes (aim: at most 2)");
       results.put("e.checksum" + side, sink);
+    }
+  }
+
+  /// (f), (g), (h)
+  private void cache() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    try (CacheBench bench = CacheBench.generate(2 * cores, cores)) {
+      List<Double> wall = new ArrayList<>();
+      List<Double> cpu = new ArrayList<>();
+      for (int round = -1; round < Math.max(3, rounds); round++) {
+        CacheBench.Time inflated = bench.inflate();
+        CacheBench.Time prepared = bench.prepare();
+        if (round >= 0) {
+          wall.add(inflated.wall() / prepared.wall());
+          cpu.add(inflated.cpu() / prepared.cpu());
+        }
+      }
+      put(
+          "f.prepareOfInflateRate",
+          median(wall),
+          "(f) prepare runs at %.2f of the rate of plain decompression (aim: at least 0.70)");
+      put("f.prepareOfInflateCpu", median(cpu), "    by CPU time %.2f");
+      CacheBench.CropTimes crops = bench.crops(200);
+      put(
+          "g.cropsMs",
+          crops.first() * 1e3,
+          "(g) the crops of eight views of a volume are read from the cache in %.2f ms, checksums"
+              + " included (aim: at most 3)");
+      put("g.cropsAgainMs", crops.again() * 1e3, "    where they were checked before %.2f ms");
+      boolean same = bench.batches(true).equals(bench.batches(false));
+      results.put("h.sameBatches", same);
+      say.accept("(h) batches from the cache and from the files are " + (same ? "the same" : "NOT THE SAME"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,233 @@
+package org.cdssl.collection.cache;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.cdssl.collection.ImageEntry;
+import org.cdssl.collection.ImageLoader;
+import org.cdssl.collection.Manifest;
+import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.ImageHeader;
+import org.cdssl.image.format.LoadedImage;
+
+/// Looks at a collection: the headers of up to [#MOST_HEADERS] images of each source and the voxels
+/// of a few. Which ones depends on their names alone.
+final class Fingerprinter {
+  private static final int MOST_HEADERS = 2000;
+  private static final int MOST_VALUES = 1 << 20;
+
+  /// Of every so many images the voxels of one are read, at most of 16.
+  private static final int ONE_IN = 32;
+
+  private static final int MOST_READ = 16;
+
+  private final ImageLoader loader;
+  private final BooleanSupplier stop;
+
+  Fingerprinter(ImageLoader loader, BooleanSupplier stop) {
+    this.loader = loader;
+    this.stop = stop;
+  }
+
+  /// Empty where it was stopped.
+  Optional<Fingerprint> of(Manifest manifest) throws IOException {
+    Map<String, List<ImageEntry>> kinds = new LinkedHashMap<>();
+    for (ImageEntry entry : manifest.entries()) {
+      kinds.computeIfAbsent(SourcePlan.kind(entry), _ -> new ArrayList<>()).add(entry);
+    }
+    List<Fingerprint.SourceFacts> sources = new ArrayList<>();
+    for (List<ImageEntry> entries : kinds.values()) {
+      sources.add(facts(entries));
+      if (stop.getAsBoolean()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Fingerprint(Fingerprint.FORMAT, manifest.sha256(), sources));
+  }
+
+  /// What a header says, or an image where it is inside of an archive.
+  private record Facts(String type, double[] size, double[] spacingMm) {
+    static Facts of(ImageHeader h) {
+      return new Facts(
+          h.storedType(),
+          new double[] {h.nx(), h.ny(), h.nz()},
+          h.geometry().map(g -> g.spacingMm()).orElse(new double[0]));
+    }
+
+    static Facts of(LoadedImage image) {
+      return switch (image) {
+        case LoadedImage.Flat(var flat) ->
+            new Facts(
+                "in an archive", new double[] {flat.width(), flat.height(), 1}, new double[0]);
+        case LoadedImage.Solid(var volume) ->
+            new Facts(
+                "in an archive",
+                new double[] {volume.nx(), volume.ny(), volume.nz()},
+                volume.geometry().spacingMm());
+      };
+    }
+
+    double voxels() {
+      return size[0] * size[1] * size[2];
+    }
+
+    double cubicMm() {
+      return spacingMm.length == 0 ? 0 : voxels() * spacingMm[0] * spacingMm[1] * spacingMm[2];
+    }
+
+    double aspect() {
+      return spacingMm.length > 0
+          ? 1
+          : Math.max(size[0], size[1]) / Math.max(1, Math.min(size[0], size[1]));
+    }
+  }
+
+  private Fingerprint.SourceFacts facts(List<ImageEntry> entries) throws IOException {
+    List<ImageEntry> drawn =
+        entries.stream()
+            .sorted(
+                Comparator.comparing(
+                    (ImageEntry e) -> Sha256.of(e.id().getBytes(StandardCharsets.UTF_8))))
+            .limit(MOST_HEADERS)
+            .toList();
+    List<Facts> found = new ArrayList<>();
+    int unreadable = 0;
+    int read = Math.clamp(Math.ceilDiv(entries.size(), ONE_IN), 1, MOST_READ);
+    Values values = new Values(MOST_VALUES / read);
+    int looked = 0;
+    for (ImageEntry entry : drawn) {
+      boolean wanted = values.images < read;
+      if (stop.getAsBoolean() || (!wanted && !entry.member().isEmpty())) {
+        break;
+      }
+      looked++;
+      try {
+        LoadedImage image = wanted ? loader.load(entry) : null;
+        if (image != null) {
+          values.take(image);
+        }
+        found.add(
+            entry.member().isEmpty()
+                ? Facts.of(
+                    ImageFiles.readerOf(entry.file()).readHeader(entry.file(), loader.limits()))
+                : Facts.of(image));
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        unreadable++; // why is said where the image is prepared
+      }
+    }
+    Map<String, Integer> types = new TreeMap<>();
+    found.forEach(f -> types.merge(f.type(), 1, Integer::sum));
+    return new Fingerprint.SourceFacts(
+        entries.getFirst().source(),
+        SourcePlan.text(entries.getFirst().dimension()),
+        SourcePlan.text(entries.getFirst().modality()),
+        entries.size(),
+        (int) entries.stream().map(ImageEntry::subject).distinct().count(),
+        bytes(entries),
+        looked,
+        unreadable,
+        types,
+        spreads(found.stream().map(Facts::size).toList()),
+        spreads(found.stream().map(Facts::spacingMm).filter(s -> s.length > 0).toList()),
+        found.stream().mapToDouble(Facts::voxels).average().orElse(0),
+        found.stream().mapToDouble(Facts::cubicMm).average().orElse(0),
+        found.stream().mapToDouble(Facts::aspect).average().orElse(1),
+        values.intensity());
+  }
+
+  /// Of the files, each counted once.
+  private static long bytes(List<ImageEntry> entries) {
+    Map<java.nio.file.Path, Long> files = new java.util.HashMap<>();
+    entries.forEach(e -> files.put(e.file(), e.bytes()));
+    return files.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static List<Fingerprint.Spread> spreads(List<double[]> triples) {
+    List<Fingerprint.Spread> spreads = new ArrayList<>();
+    for (int axis = 0; axis < 3 && !triples.isEmpty(); axis++) {
+      int a = axis;
+      double[] sorted = triples.stream().mapToDouble(t -> t[a]).sorted().toArray();
+      spreads.add(
+          new Fingerprint.Spread(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]));
+    }
+    return spreads;
+  }
+
+  /// A thinned sample of the values of some images.
+  private static final class Values {
+    private final int most;
+    private final List<float[]> samples = new ArrayList<>();
+    private int images;
+
+    Values(int most) {
+      this.most = most;
+    }
+
+    void take(LoadedImage image) {
+      float[] all =
+          switch (image) {
+            case LoadedImage.Flat(var flat) -> flat.pixels();
+            case LoadedImage.Solid(var volume) -> volume.voxels();
+          };
+      int step = Math.ceilDiv(all.length, most);
+      float[] thin = new float[Math.ceilDiv(all.length, step)];
+      int count = 0;
+      for (int i = 0; i < all.length; i += step) {
+        if (Float.isFinite(all[i])) {
+          thin[count++] = all[i];
+        }
+      }
+      samples.add(Arrays.copyOf(thin, count));
+      images++;
+    }
+
+    Fingerprint.Intensity intensity() {
+      int count = samples.stream().mapToInt(s -> s.length).sum();
+      if (count == 0) {
+        return Fingerprint.Intensity.NONE;
+      }
+      float[] all = new float[count];
+      int to = 0;
+      for (float[] sample : samples) {
+        System.arraycopy(sample, 0, all, to, sample.length);
+        to += sample.length;
+      }
+      Arrays.sort(all);
+      double sum = 0;
+      for (float v : all) {
+        sum += v;
+      }
+      double mean = sum / count;
+      double squares = 0;
+      for (float v : all) {
+        squares += (v - mean) * (v - mean);
+      }
+      return new Fingerprint.Intensity(
+          images,
+          all[0],
+          at(all, 0.5),
+          at(all, 5),
+          at(all, 50),
+          at(all, 95),
+          at(all, 99.5),
+          all[count - 1],
+          mean,
+          Math.sqrt(squares / count));
+    }
+
+    private static double at(float[] sorted, double percent) {
+      return sorted[(int) Math.round(percent / 100 * (sorted.length - 1))];
+    }
+  }
+}
