@@ -8,8 +8,12 @@ import java.util.Locale;
 /// @param labels of the result, 1 byte a voxel
 /// @param slab slices times classes that windows are still added to
 /// @param tiles windows on their way in and slices on their way out
-/// @param network layers' results for one batch of windows, measured on one
+/// @param network layers' results for one batch of windows, measured on one, and [#RUNTIME]
 record MemoryEstimate(long image, long labels, long slab, long tiles, long network) {
+  /// What allocator and virtual machine take on top while they run: compiled code, the gaps between
+  /// blocks that come and go. 30 to 60 MiB were measured with a network of one layer.
+  static final long RUNTIME = 32L << 20;
+
   long total() {
     return image + labels + slab + tiles + network;
   }

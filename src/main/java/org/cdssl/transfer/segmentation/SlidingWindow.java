@@ -23,8 +23,8 @@ import org.cdssl.engine.TensorIo;
 /// Gaussian weights (METHOD E.2).
 ///
 /// Memory is bounded: windows come in order of depth, and only the slices that a later window may
-/// still add to are held for every class. A finished slice is handed on and its place is used again,
-/// so probabilities of the whole volume never exist at once (MONAI #6427).
+/// still add to are held for every class. A finished slice is handed on and its place is used
+/// again, so probabilities of the whole volume never exist at once (MONAI #6427).
 final class SlidingWindow {
   /// `[B, 1, d, h, w]` to logits `[B, C, d, h, w]`.
   @FunctionalInterface
@@ -86,33 +86,43 @@ final class SlidingWindow {
     }
     Size3 padded = padded(size);
     long plane = (long) padded.h() * padded.w();
-    long tile = (long) tileBatch * patch.voxels() * Float.BYTES;
+    long tile = (tileBatch + 1L) * patch.voxels() * Float.BYTES;
     return new MemoryEstimate(
         2L * size.voxels(),
         size.voxels(),
         Float.BYTES * plane * classes * patch.d(),
         tile + 2 * Float.BYTES * (long) size.h() * size.w() * classes,
-        networkBytes);
+        networkBytes + MemoryEstimate.RUNTIME);
   }
 
+  /// How much the process grows while one batch of windows goes through. Its highest mark counts, as
+  /// libraries lay maps out anew and free them before they return; where the process has been larger
+  /// before, what it holds at the end must do.
   private long measure() {
-    long before = resident();
+    long before = status("VmRSS");
+    long highest = status("VmHWM");
     try (StepScope scope = StepScope.open();
         Grad off = Grad.disabled()) {
       Tensor tiles =
           torch.zeros(
               new long[] {tileBatch, 1, patch.d(), patch.h(), patch.w()}, compute.float32());
       weighted(tiles, weights());
-      return Math.max(0, resident() - before);
+      long after = status("VmHWM");
+      return Math.max(0, (after > highest ? after : status("VmRSS")) - before);
     }
   }
 
-  private static long resident() {
+  /// A line of the process's memory, bytes; 0 where the system does not tell (not Linux).
+  private static long status(String key) {
     try {
-      String statm = Files.readString(Path.of("/proc/self/statm"));
-      return Long.parseLong(statm.split(" ")[1]) * 4096;
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith(key + ":")) {
+          return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+        }
+      }
+      return 0;
     } catch (IOException | RuntimeException e) {
-      return 0; // not Linux
+      return 0;
     }
   }
 
@@ -264,9 +274,7 @@ final class SlidingWindow {
         for (int w = 0; w < patch.w(); w++) {
           int x = place[2] + w - shiftX;
           tile[to++] =
-              inside && x >= 0 && x < size.w()
-                  ? of.shown(of.image().intensity(row + x))
-                  : outside;
+              inside && x >= 0 && x < size.w() ? of.shown(of.image().intensity(row + x)) : outside;
         }
       }
     }
@@ -308,8 +316,7 @@ final class SlidingWindow {
       this.alongX = alongX;
       this.sink = sink;
       ring =
-          torch.zeros(
-              new long[] {patch.d(), classes, padded.h(), padded.w()}, compute.float32());
+          torch.zeros(new long[] {patch.d(), classes, padded.h(), padded.w()}, compute.float32());
       slice = new float[Math.multiplyExact(classes, size.h() * size.w())];
       staging = direct(slice.length);
     }
