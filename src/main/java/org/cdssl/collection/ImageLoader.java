@@ -55,7 +55,8 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
                 entry.id(), volume, ArchiveImages.fullScale(array.type(), volume.voxels()));
       };
     }
-    LoadedImage loaded = ImageFiles.readerOf(entry.file(), entry.member()).read(entry.file(), entry.frame(), limits);
+    LoadedImage loaded =
+        ImageFiles.readerOf(entry.file(), entry.member()).read(entry.file(), entry.frame(), limits);
     return switch (loaded) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
       case LoadedImage.Solid(var volume) ->
