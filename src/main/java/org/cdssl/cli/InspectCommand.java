@@ -123,9 +123,7 @@ public final class InspectCommand implements Callable<Integer> {
       }
       try {
         Inspection inspection =
-            slice
-                ? IMAGES.inspect(shown, new DicomFolderReader(of.id()))
-                : inspector.inspect(file);
+            slice ? IMAGES.inspect(shown, new DicomFolderReader(of.id())) : inspector.inspect(file);
         document.putAll(inspection.json());
         if (!json) {
           out().println(shown + ": " + inspection.summary());

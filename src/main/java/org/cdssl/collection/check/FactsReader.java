@@ -48,8 +48,7 @@ final class FactsReader {
   }
 
   private static FileFacts image(
-      Path file, ImageReader reader, List<FileFacts.Part> parts, Limits limits)
-      throws IOException {
+      Path file, ImageReader reader, List<FileFacts.Part> parts, Limits limits) throws IOException {
     for (Path part : reader.filesOf(file, limits)) {
       if (!part.equals(file)) {
         parts.add(FileFacts.Part.of(part));

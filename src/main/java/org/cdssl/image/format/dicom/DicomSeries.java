@@ -76,8 +76,7 @@ public final class DicomSeries {
     }
     List<DicomSeries> series = new ArrayList<>();
     for (List<Slice> group : groups.values()) {
-      series.add(
-          new DicomSeries(group.getFirst().file().toAbsolutePath().getParent(), group));
+      series.add(new DicomSeries(group.getFirst().file().toAbsolutePath().getParent(), group));
     }
     series.sort(Comparator.comparing(s -> s.slices.getFirst().file()));
     return new Listing(List.copyOf(series), broken);
@@ -138,7 +137,8 @@ public final class DicomSeries {
         .toList();
   }
 
-  /// Sixteen hexadecimal digits: a salted hash of the SeriesInstanceUID; "unnamed" where it has none.
+  /// Sixteen hexadecimal digits: a salted hash of the SeriesInstanceUID; "unnamed" where it has
+  /// none.
   public String id() {
     String series = slices.getFirst().header().series();
     return series.isEmpty() ? "unnamed" : series;
