@@ -137,7 +137,9 @@ final class FinetuneChecks {
         "segmentation.spacingMm");
     checks.range("segmentation.window", s.window(), -100_000, 100_000);
     checks.require(
-        s.window().min() < s.window().max(), "is empty: both ends are equal", "segmentation.window");
+        s.window().min() < s.window().max(),
+        "is empty: both ends are equal",
+        "segmentation.window");
     checks.within("segmentation.foregroundShare", s.foregroundShare(), 0, 1);
     checks.atLeast("segmentation.toleranceMm", s.toleranceMm(), 0);
     PatchAugmentationConfig a = s.augmentation();

@@ -17,7 +17,8 @@ import java.util.List;
 /// @param decoderNorm normalisation of the decoder; instance suits batches of one or two
 /// @param foregroundShare share of training patches that must hold a voxel of a class drawn at
 ///   random, [0, 1]; the others lie anywhere
-/// @param organIncludesTumor judge the first class together with all others, as MOTS counts an organ
+/// @param organIncludesTumor judge the first class together with all others, as MOTS counts an
+///   organ
 /// @param toleranceMm distance up to which two surfaces agree, of the normalised surface distance
 /// @param augmentation random changes of training patches
 public record SegmentationConfig(

@@ -1,8 +1,8 @@
 package org.cdssl.image;
 
 /// Changes the grid of a volume by cubic convolution along each axis (Keys 1981, a = -1/2, also
-/// called Catmull-Rom): exact for quadratic functions, edges repeated, half-pixel centres, the field
-/// of view kept. May overshoot the range of the values by a tenth or so.
+/// called Catmull-Rom): exact for quadratic functions, edges repeated, half-pixel centres, the
+/// field of view kept. May overshoot the range of the values by a tenth or so.
 public final class CubicResampling {
   private CubicResampling() {}
 

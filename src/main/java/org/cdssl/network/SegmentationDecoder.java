@@ -12,8 +12,8 @@ import org.cdssl.engine.Compute;
 import org.cdssl.engine.Weights;
 
 /// U-Net decoder with skips on any [Encoder] (METHOD C.2): each level upsamples (trilinear) to the
-/// size of the encoder map it mirrors, concatenates that map, and applies (conv3³ – norm – ReLU) × 2;
-/// the last level mirrors the input and has no skip; then conv3³ to one map a class.
+/// size of the encoder map it mirrors, concatenates that map, and applies (conv3³ – norm – ReLU) ×
+/// 2; the last level mirrors the input and has no skip; then conv3³ to one map a class.
 ///
 /// Sizes are taken from the maps, so any strides will do: a stem of stride 1 makes the last level
 /// work at the size it already has. 9,451,987 parameters at the default widths with 3 classes.

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cdssl.config.Size3;
 
-/// A segmented case as a picture: one row each for an axial, a coronal and a sagittal cut, in it the
-/// image, the image with the reference, and the image with the prediction. Every class has a colour;
-/// its outline is drawn full, its inside lightly.
+/// A segmented case as a picture: one row each for an axial, a coronal and a sagittal cut, in it
+/// the image, the image with the reference, and the image with the prediction. Every class has a
+/// colour; its outline is drawn full, its inside lightly.
 public final class MaskOverlay {
-  /// Colours of the classes from 1 on, in turn; told apart by the colour-blind (Okabe and Ito 2008).
+  /// Colours of the classes from 1 on, in turn; told apart by the colour-blind (Okabe and Ito
+  /// 2008).
   private static final int[] COLOURS = {
     0xe69f00, 0x56b4e9, 0x009e73, 0xf0e442, 0x0072b2, 0xd55e00, 0xcc79a7
   };
@@ -122,7 +123,8 @@ public final class MaskOverlay {
   }
 
   private static int label(Plane labels, int x, int y, int factor) {
-    boolean inside = x >= 0 && y >= 0 && x < labels.width() * factor && y < labels.height() * factor;
+    boolean inside =
+        x >= 0 && y >= 0 && x < labels.width() * factor && y < labels.height() * factor;
     return inside ? (int) labels.values()[y / factor * labels.width() + x / factor] : 0;
   }
 
@@ -134,8 +136,8 @@ public final class MaskOverlay {
     };
   }
 
-  /// Where reference and prediction differ in most voxels; where they agree, where the reference has
-  /// most; the middle where it has none.
+  /// Where reference and prediction differ in most voxels; where they agree, where the reference
+  /// has most; the middle where it has none.
   private int[] cuts() {
     int[] extent = {size.d(), size.h(), size.w()};
     long[][] score = {new long[size.d()], new long[size.h()], new long[size.w()]};

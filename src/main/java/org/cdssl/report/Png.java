@@ -11,9 +11,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.cdssl.image.format.AtomicFile;
 
-/// Writes 8-bit PNG, grey or colour. Own and minimal, so that a picture during training neither loads AWT nor
-/// depends on which ImageIO plugins are there; the same picture always gives the same bytes on the
-/// same JDK.
+/// Writes 8-bit PNG, grey or colour. Own and minimal, so that a picture during training neither
+/// loads AWT nor depends on which ImageIO plugins are there; the same picture always gives the same
+/// bytes on the same JDK.
 public final class Png {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 

@@ -73,7 +73,8 @@ public final class Prediction {
     List<String> head = new ArrayList<>(List.of("image", "prediction"));
     head.addAll(labels.names());
     csv.writeRecord(head);
-    List<NewImages.Wanted> wanted = NewImages.list(images, model, reason -> fail(reason, failed, say));
+    List<NewImages.Wanted> wanted =
+        NewImages.list(images, model, reason -> fail(reason, failed, say));
     for (int from = 0; from < wanted.size() && !stop.getAsBoolean(); from += BATCH) {
       List<NewImages.Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + BATCH));
       written += batch(some, csv, failed, say);
@@ -83,7 +84,8 @@ public final class Prediction {
     return new Outcome(written, failed);
   }
 
-  private int batch(List<NewImages.Wanted> wanted, CsvWriter csv, List<String> failed, Consumer<String> say) {
+  private int batch(
+      List<NewImages.Wanted> wanted, CsvWriter csv, List<String> failed, Consumer<String> say) {
     Size3 size = maker.size();
     float[] input = new float[wanted.size() * size.voxels()];
     List<String> names = new ArrayList<>();

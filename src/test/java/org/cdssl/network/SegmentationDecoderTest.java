@@ -54,9 +54,12 @@ class SegmentationDecoderTest {
     try (StepScope scope = StepScope.open()) {
       Weights weights = new Weights(CPU);
       SegmentationDecoder decoder =
-          new SegmentationDecoder(weights.root(), List.of(4, 6, 8), List.of(8, 6, 4), 2, Norm.BATCH);
+          new SegmentationDecoder(
+              weights.root(), List.of(4, 6, 8), List.of(8, 6, 4), 2, Norm.BATCH);
       Tensor input = normal(1, 1, 1, 8, 8, 8);
-      Tensor[] maps = {normal(2, 1, 4, 4, 4, 4), normal(3, 1, 6, 2, 2, 2), normal(4, 1, 8, 1, 1, 2)};
+      Tensor[] maps = {
+        normal(2, 1, 4, 4, 4, 4), normal(3, 1, 6, 2, 2, 2), normal(4, 1, 8, 1, 1, 2)
+      };
       for (Tensor map : maps) {
         map.set_requires_grad(true);
       }
@@ -79,13 +82,12 @@ class SegmentationDecoderTest {
       try (var off = org.cdssl.engine.Grad.disabled()) {
         weights
             .parametersIn("")
-            .forEach(
-                p -> {
-                  if (p.dim() == 5) {
-                    p.zero_();
-                    p.select(2, 1).select(2, 1).select(2, 1).fill_(new org.bytedeco.pytorch.Scalar(1f));
-                  }
-                });
+            .forEach(p -> {
+              if (p.dim() == 5) {
+                p.zero_();
+                p.select(2, 1).select(2, 1).select(2, 1).fill_(new org.bytedeco.pytorch.Scalar(1f));
+              }
+            });
       }
       Tensor map = torch.rand(new long[] {1, 1, 3, 4, 5});
       Tensor result = decoder.forward(List.of(map), torch.zeros(new long[] {1, 1, 6, 8, 10}));
@@ -108,10 +110,8 @@ class SegmentationDecoderTest {
 
   @Test
   void anotherNumberOfLevelsThanMapsIsRefused() {
-    assertThatThrownBy(
-            () ->
-                new SegmentationDecoder(
-                    new Weights(META).root(), V1, List.of(8, 8), 3, Norm.BATCH))
+    assertThatThrownBy(() ->
+            new SegmentationDecoder(new Weights(META).root(), V1, List.of(8, 8), 3, Norm.BATCH))
         .hasMessageContaining("5 maps");
   }
 }

@@ -35,8 +35,8 @@ public final class Dice {
     return sum == 0 ? Double.NaN : 2.0 * both / sum;
   }
 
-  /// Mean over cases, then over classes; what is NaN is left out of either, and NaN where nothing is
-  /// left.
+  /// Mean over cases, then over classes; what is NaN is left out of either, and NaN where nothing
+  /// is left.
   ///
   /// @param byCase `[case][class]`
   /// @param counts how often each case counts

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// How far the surfaces of two masks lie apart, mm.
 ///
-/// The surface of a mask is its voxels that have one of the six neighbours outside of it; beyond the
-/// volume is outside. Distances go from centre to centre of surface voxels, exact and in mm.
+/// The surface of a mask is its voxels that have one of the six neighbours outside of it; beyond
+/// the volume is outside. Distances go from centre to centre of surface voxels, exact and in mm.
 ///
 /// - HD95: the larger of the two directed 95th percentiles (interpolated as numpy does).
 /// - NSD: share of all surface voxels of both masks that lie within the tolerance of the other's

@@ -70,8 +70,8 @@ record CaseLoader(
     Volume mask = volume(file);
     if (mask.nx() != image.nx() || mask.ny() != image.ny() || mask.nz() != image.nz()) {
       throw new FormatException(
-          file, "has " + sizeText(mask) + " voxels, its image " + entry.file() + " "
-              + sizeText(image));
+          file,
+          "has " + sizeText(mask) + " voxels, its image " + entry.file() + " " + sizeText(image));
     }
     double apart = cornersApart(image, mask.geometry());
     if (apart > SAME_GRID_VOXELS) {

@@ -12,8 +12,8 @@ import org.cdssl.CdsslException;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.Quarantined;
 
-/// The cases of a part, read on demand and kept as long as the memory lasts. Safe for use by several
-/// threads.
+/// The cases of a part, read on demand and kept as long as the memory lasts. Safe for use by
+/// several threads.
 ///
 /// A case that cannot be read twice is quarantined and its index answered by the next readable one,
 /// so an answer depends on the index and the files alone (P13).

@@ -29,10 +29,9 @@ record CaseScore(String id, String subject, double[] dice, List<SurfaceDistance>
       List<Region> regions) {
     List<SurfaceDistance> all =
         regions.stream()
-            .map(
-                r ->
-                    SurfaceDistance.of(
-                        r.mask(prediction), r.mask(reference), size, spacingMm, toleranceMm))
+            .map(r ->
+                SurfaceDistance.of(
+                    r.mask(prediction), r.mask(reference), size, spacingMm, toleranceMm))
             .toList();
     return new CaseScore(id, subject, dice, all);
   }

@@ -2,7 +2,6 @@ package org.cdssl.transfer.segmentation;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /// Cross-entropy over all voxels plus 1 − the mean foreground soft Dice (METHOD E.2).
@@ -19,8 +18,7 @@ final class DiceCrossEntropy {
     Tensor wide = logits.to(torch.ScalarType.Float);
     long classes = wide.size(1);
     Tensor logProbabilities = wide.log_softmax(1);
-    Tensor entropy =
-        logProbabilities.gather(1, labels.unsqueeze(1)).mean().mul(new Scalar(-1.0));
+    Tensor entropy = logProbabilities.gather(1, labels.unsqueeze(1)).mean().mul(new Scalar(-1.0));
     Tensor probabilities = logProbabilities.exp();
     Tensor dice = null;
     for (long c = 1; c < classes; c++) {

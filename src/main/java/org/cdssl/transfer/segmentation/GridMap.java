@@ -6,8 +6,8 @@ import org.cdssl.image.Orientation;
 import org.cdssl.image.Volume;
 
 /// How the grid of a file and the grid that the network sees belong together: axes permuted and
-/// flipped to RAS+, then the same field of view on other voxels. Labels go either way by the nearest
-/// voxel, in one pass and without a volume in between.
+/// flipped to RAS+, then the same field of view on other voxels. Labels go either way by the
+/// nearest voxel, in one pass and without a volume in between.
 ///
 /// @param size of the file's grid, x, y, z as stored
 /// @param geometry of the file's grid
@@ -25,8 +25,9 @@ public record GridMap(
   /// Most voxels of a grid; more is taken for a wrong spacing.
   private static final long MOST = 1L << 30;
 
-  /// @param spacingMm that is wanted along depth, height, width in RAS+ order; empty: the file's own.
-  ///   The field of view is kept, so what comes out differs by up to half a voxel over the extent
+  /// @param spacingMm that is wanted along depth, height, width in RAS+ order; empty: the file's
+  ///   own. The field of view is kept, so what comes out differs by up to half a voxel over the
+  ///   extent
   /// @throws IllegalArgumentException where the affine is degenerate or the grid would be too large
   public static GridMap of(int nx, int ny, int nz, Geometry geometry, List<Double> spacingMm) {
     Orientation orientation = Orientation.of(geometry);
@@ -51,7 +52,13 @@ public record GridMap(
     }
     if ((double) net[0] * net[1] * net[2] > MOST) {
       throw new IllegalArgumentException(
-          "a grid of " + net[0] + "x" + net[1] + "x" + net[2] + " voxels is too large; check the"
+          "a grid of "
+              + net[0]
+              + "x"
+              + net[1]
+              + "x"
+              + net[2]
+              + " voxels is too large; check the"
               + " spacing");
     }
     return new GridMap(size, geometry, orientation, ras, spacing, net);

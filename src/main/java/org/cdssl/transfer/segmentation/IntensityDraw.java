@@ -18,8 +18,7 @@ record IntensityDraw(GammaDraw gamma, float brightness, NoiseDraw noise) {
     GammaDraw gamma =
         random.chance(share)
             ? new GammaDraw(
-                (float)
-                    StrictMath.exp(random.uniform(-augmentation.gamma(), augmentation.gamma())))
+                (float) StrictMath.exp(random.uniform(-augmentation.gamma(), augmentation.gamma())))
             : null;
     float brightness =
         random.chance(share)

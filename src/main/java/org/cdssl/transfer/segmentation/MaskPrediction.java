@@ -15,13 +15,13 @@ import org.cdssl.transfer.ModelFile;
 import org.cdssl.transfer.NewImages;
 import org.cdssl.transfer.Prediction;
 
-/// Applies a trained segmentation model to files and folders: a mask for each, `NAME.nii.gz` below a
-/// folder.
+/// Applies a trained segmentation model to files and folders: a mask for each, `NAME.nii.gz` below
+/// a folder.
 public final class MaskPrediction {
   private MaskPrediction() {}
 
-  /// Images of a folder keep their place below it; a file is written under its own name. A file that
-  /// cannot be used is said and left out.
+  /// Images of a folder keep their place below it; a file is written under its own name. A file
+  /// that cannot be used is said and left out.
   ///
   /// @param images files and folders
   /// @param out folder, made where there is none

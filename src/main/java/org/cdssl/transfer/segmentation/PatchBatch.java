@@ -18,12 +18,16 @@ record PatchBatch(List<String> ids, Size3 patch, float[] images, byte[] labels)
   @Override
   public List<NamedTensor> tensors() {
     return List.of(
-        new NamedTensor("images", Dtype.F32, shape(1), () -> {
-          ByteBuffer bytes =
-              ByteBuffer.allocate(images.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-          bytes.asFloatBuffer().put(images);
-          return bytes;
-        }),
+        new NamedTensor(
+            "images",
+            Dtype.F32,
+            shape(1),
+            () -> {
+              ByteBuffer bytes =
+                  ByteBuffer.allocate(images.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+              bytes.asFloatBuffer().put(images);
+              return bytes;
+            }),
         new NamedTensor("labels", Dtype.U8, shape(), () -> ByteBuffer.wrap(labels)));
   }
 

@@ -8,9 +8,9 @@ import org.cdssl.view.ViewRandom;
 /// Which part of a case a patch shows: a whole-voxel start, mirrored axes, and for some patches a
 /// magnification and a rotation about the patch's centre.
 ///
-/// The image is read at c + P⁻¹·Rᵀ·P·(o − c) / scale for the patch's voxel o, c the centre and P the
-/// spacing, so that angles are true in mm; linear for intensities, the nearest voxel for labels, and
-/// intensity 0 and background outside.
+/// The image is read at c + P⁻¹·Rᵀ·P·(o − c) / scale for the patch's voxel o, c the centre and P
+/// the spacing, so that angles are true in mm; linear for intensities, the nearest voxel for
+/// labels, and intensity 0 and background outside.
 ///
 /// @param z first voxel along the depth; negative where the patch reaches out of the image
 /// @param flipZ whether the depth runs backwards, and so on
@@ -29,7 +29,8 @@ record PatchDraw(
     double rotationZ) {
 
   /// With a probability of `foregroundShare` a patch holds a voxel of a class that is drawn from
-  /// those the case has; else it lies anywhere. An image shorter than the patch lies anywhere in it.
+  /// those the case has; else it lies anywhere. An image shorter than the patch lies anywhere in
+  /// it.
   static PatchDraw draw(
       SegmentationCase of,
       Size3 patch,
@@ -162,8 +163,7 @@ record PatchDraw(
 
   /// P⁻¹·Rᵀ·P / scale with axes z, y, x; R = Rz·Rx·Ry as in [org.cdssl.view].
   private double[][] matrix(double[] spacing) {
-    double[][] r =
-        product(product(about(0, rotationZ), about(2, rotationX)), about(1, rotationY));
+    double[][] r = product(product(about(0, rotationZ), about(2, rotationX)), about(1, rotationY));
     double[][] m = new double[3][3];
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {

@@ -8,8 +8,8 @@ import org.cdssl.view.Sample;
 import org.cdssl.view.SampleOrder;
 import org.cdssl.view.ViewRandom;
 
-/// The batch of any step: a pure function of (seed, pass, case). Every pass shows each case once, in
-/// a new order. Pure Java; safe for use by several threads.
+/// The batch of any step: a pure function of (seed, pass, case). Every pass shows each case once,
+/// in a new order. Pure Java; safe for use by several threads.
 final class PatchSampler {
   /// Keeps these draws apart from others with the same seed.
   private static final int STREAM = 77;

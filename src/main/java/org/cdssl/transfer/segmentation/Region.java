@@ -23,8 +23,8 @@ record Region(String name, int least, int most, boolean headline) {
     return mask;
   }
 
-  /// Every class. Where the organ includes its tumour, the first class with all others stands in for
-  /// it in the mean, and the class by itself is reported last.
+  /// Every class. Where the organ includes its tumour, the first class with all others stands in
+  /// for it in the mean, and the class by itself is reported last.
   static List<Region> of(List<String> classes, SegmentationConfig config) {
     boolean union = config.organIncludesTumor() && classes.size() > 1;
     List<Region> regions = new ArrayList<>();

@@ -21,8 +21,8 @@ import org.cdssl.image.format.nifti.NiftiWriter;
 import org.cdssl.training.Precisions;
 import org.cdssl.transfer.ModelFile;
 
-/// A trained segmentation network applied to new images: masks on the voxels of the input file, with
-/// its affine and in the order it stores them.
+/// A trained segmentation network applied to new images: masks on the voxels of the input file,
+/// with its affine and in the order it stores them.
 public final class SegmentationModel {
   /// Reading keeps the float32 voxels of the file and of its RAS+ and resampled copies for a while.
   private static final int READING_BYTES_A_VOXEL = 12;
@@ -110,8 +110,7 @@ public final class SegmentationModel {
     int[] n = grid.netSize();
     MemoryEstimate estimate = window.estimate(new Size3(n[2], n[1], n[0]));
     long reading =
-        READING_BYTES_A_VOXEL
-            * Math.max(header.frameVoxels(), (long) n[0] * n[1] * n[2]);
+        READING_BYTES_A_VOXEL * Math.max(header.frameVoxels(), (long) n[0] * n[1] * n[2]);
     return estimate.text() + "; while the file is read " + (reading >> 20) + " MiB more";
   }
 }

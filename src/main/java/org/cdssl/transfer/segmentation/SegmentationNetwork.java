@@ -1,5 +1,6 @@
 package org.cdssl.transfer.segmentation;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.config.NetworkConfig.Norm;
@@ -8,7 +9,6 @@ import org.cdssl.engine.Weights;
 import org.cdssl.network.Encoder;
 import org.cdssl.network.Encoders;
 import org.cdssl.network.SegmentationDecoder;
-import java.util.List;
 
 /// Encoder and skip decoder: tensors named `encoder.` and `head.`.
 final class SegmentationNetwork {

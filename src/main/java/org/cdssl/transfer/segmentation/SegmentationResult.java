@@ -110,13 +110,14 @@ record SegmentationResult(
     entry.put("name", regions.get(r).name());
     entry.put("inMean", regions.get(r).headline());
     entry.put("dice", estimate(bootstrap.interval(of(headline, r))));
-    entry.put(
-        "hd95Mm", estimate(bootstrap.interval(surface(r, SurfaceDistance::hd95Mm))));
+    entry.put("hd95Mm", estimate(bootstrap.interval(surface(r, SurfaceDistance::hd95Mm))));
     entry.put("nsd", estimate(bootstrap.interval(surface(r, SurfaceDistance::nsd))));
     entry.put("cases", headline.stream().filter(c -> !Double.isNaN(c.dice()[r])).count());
     entry.put(
         "missed",
-        headline.stream().filter(c -> c.surfaces() != null && c.surfaces().get(r).missed()).count());
+        headline.stream()
+            .filter(c -> c.surfaces() != null && c.surfaces().get(r).missed())
+            .count());
     entry.put("resampledDice", number(of(resampled, r).value(resampled.size())));
     return entry;
   }

@@ -29,8 +29,8 @@ import org.cdssl.transfer.PartResult;
 import org.cdssl.transfer.Task;
 import org.cdssl.transfer.TaskBatch;
 
-/// A class for every voxel (METHOD E.2): patches, Dice and cross-entropy, sliding windows; judged by
-/// Dice, on the test part also by surface distance and in the grid of the files.
+/// A class for every voxel (METHOD E.2): patches, Dice and cross-entropy, sliding windows; judged
+/// by Dice, on the test part also by surface distance and in the grid of the files.
 public final class SegmentationTask implements Task {
   /// So many of the worst test cases are drawn.
   private static final int PICTURES = 6;
@@ -72,25 +72,20 @@ public final class SegmentationTask implements Task {
             classes.size() + 1,
             config.training().freezeEncoder());
     loader =
-        new CaseLoader(
-            settings.spacingMm(), settings.interpolation(), settings.window(), classes);
+        new CaseLoader(settings.spacingMm(), settings.interpolation(), settings.window(), classes);
     AtomicLong budget = new AtomicLong((long) config.data().memoryMb() << 20);
     for (Part part : List.of(Part.TRAINING, Part.VALIDATION, Part.TEST)) {
       pools.put(
           part,
           new CasePool(
-              parts.getOrDefault(part, List.of()),
-              loader,
-              budget,
-              config.data().maxBadFraction()));
+              parts.getOrDefault(part, List.of()), loader, budget, config.data().maxBadFraction()));
     }
     CasePool training = pools.get(Part.TRAINING);
     // a model that is only judged has nothing to draw from
     sampler =
         training.size() == 0
             ? null
-            : new PatchSampler(
-                training, settings, config.training().batchSize(), config.seed());
+            : new PatchSampler(training, settings, config.training().batchSize(), config.seed());
     window = new SlidingWindow(network::logits, classes.size() + 1, settings, compute);
   }
 
@@ -153,8 +148,7 @@ public final class SegmentationTask implements Task {
         return null;
       }
       ImageEntry entry = pool.entry(i);
-      CaseScore score =
-          CaseScore.ofDice(entry.id(), entry.subject(), labels, of.labels(), regions);
+      CaseScore score = CaseScore.ofDice(entry.id(), entry.subject(), labels, of.labels(), regions);
       resampled.add(score);
       headline.add(inFull ? stored(entry, of.grid(), labels) : score);
     }
@@ -169,12 +163,7 @@ public final class SegmentationTask implements Task {
     int[] size = {grid.size()[2], grid.size()[1], grid.size()[0]};
     return CaseScore.ofDice(entry.id(), entry.subject(), prediction, reference, regions)
         .withSurfaces(
-            prediction,
-            reference,
-            size,
-            grid.storedSpacingMm(),
-            settings.toleranceMm(),
-            regions);
+            prediction, reference, size, grid.storedSpacingMm(), settings.toleranceMm(), regions);
   }
 
   /// The worst test cases with their reference and prediction, on the network's grid.

@@ -23,8 +23,8 @@ import org.cdssl.engine.TensorIo;
 /// Gaussian weights (METHOD E.2).
 ///
 /// Memory is bounded: windows come in order of depth, and only the slices that a later window may
-/// still add to are held for every class. A finished slice is handed on and its place is used again,
-/// so probabilities of the whole volume never exist at once (MONAI #6427).
+/// still add to are held for every class. A finished slice is handed on and its place is used
+/// again, so probabilities of the whole volume never exist at once (MONAI #6427).
 final class SlidingWindow {
   /// `[B, 1, d, h, w]` to logits `[B, C, d, h, w]`.
   @FunctionalInterface
@@ -95,9 +95,9 @@ final class SlidingWindow {
         networkBytes + MemoryEstimate.RUNTIME);
   }
 
-  /// How much the process grows while one batch of windows goes through. Its highest mark counts, as
-  /// libraries lay maps out anew and free them before they return; where the process has been larger
-  /// before, what it holds at the end must do.
+  /// How much the process grows while one batch of windows goes through. Its highest mark counts,
+  /// as libraries lay maps out anew and free them before they return; where the process has been
+  /// larger before, what it holds at the end must do.
   private long measure() {
     long before = status("VmRSS");
     long highest = status("VmHWM");
@@ -274,9 +274,7 @@ final class SlidingWindow {
         for (int w = 0; w < patch.w(); w++) {
           int x = place[2] + w - shiftX;
           tile[to++] =
-              inside && x >= 0 && x < size.w()
-                  ? of.shown(of.image().intensity(row + x))
-                  : outside;
+              inside && x >= 0 && x < size.w() ? of.shown(of.image().intensity(row + x)) : outside;
         }
       }
     }
@@ -318,8 +316,7 @@ final class SlidingWindow {
       this.alongX = alongX;
       this.sink = sink;
       ring =
-          torch.zeros(
-              new long[] {patch.d(), classes, padded.h(), padded.w()}, compute.float32());
+          torch.zeros(new long[] {patch.d(), classes, padded.h(), padded.w()}, compute.float32());
       slice = new float[Math.multiplyExact(classes, size.h() * size.w())];
       staging = direct(slice.length);
     }

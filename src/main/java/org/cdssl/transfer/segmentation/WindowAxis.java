@@ -2,9 +2,9 @@ package org.cdssl.transfer.segmentation;
 
 /// Where the windows of one axis lie and how they are weighted.
 ///
-/// Weights are Gaussian with a sigma of an eighth of the window, 1 in its middle. Windows are a grid
-/// and weights a product over the axes, so the sum of the weights at a voxel is the product of the
-/// [#totals], and no volume of weights is ever held.
+/// Weights are Gaussian with a sigma of an eighth of the window, 1 in its middle. Windows are a
+/// grid and weights a product over the axes, so the sum of the weights at a voxel is the product of
+/// the [#totals], and no volume of weights is ever held.
 ///
 /// @param starts ascending; the last window is shifted inside
 /// @param weights of the window's voxels

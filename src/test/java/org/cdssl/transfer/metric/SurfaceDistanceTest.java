@@ -39,8 +39,7 @@ class SurfaceDistanceTest {
           fromA.stream().filter(d -> d <= tolerance).count()
               + fromB.stream().filter(d -> d <= tolerance).count();
       assertThat(got.hd95Mm()).isCloseTo(hd95, within(1e-9));
-      assertThat(got.nsd())
-          .isCloseTo((double) near / (fromA.size() + fromB.size()), within(1e-9));
+      assertThat(got.nsd()).isCloseTo((double) near / (fromA.size() + fromB.size()), within(1e-9));
       assertThat(got.missed()).isFalse();
       both++;
     }

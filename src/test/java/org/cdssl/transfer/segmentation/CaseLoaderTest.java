@@ -47,7 +47,8 @@ class CaseLoaderTest {
     }
     assertThat(mean[2] / n[2]).isGreaterThan(mean[1] / n[1] + 0.2);
     assertThat(mean[1] / n[1]).isGreaterThan(mean[0] / n[0] + 0.2);
-    assertThat(of.grid().toStored(of.labels())).isEqualTo(TestCases.loader(List.of()).storedMask(entry));
+    assertThat(of.grid().toStored(of.labels()))
+        .isEqualTo(TestCases.loader(List.of()).storedMask(entry));
   }
 
   @Test
@@ -76,8 +77,7 @@ class CaseLoaderTest {
   @Test
   void aMaskThatLiesElsewhereIsNamed() throws IOException {
     ImageEntry image = TestCases.write(folder.resolve("a"), 1, PLAIN, 8, 8, 8);
-    Geometry shifted =
-        new Geometry(new double[] {1, 0, 0, 0, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0, 1});
+    Geometry shifted = new Geometry(new double[] {1, 0, 0, 0, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0, 1});
     ImageEntry other = TestCases.write(folder.resolve("b"), 1, shifted, 8, 8, 8);
     Path mask = ((Target.Mask) other.target()).file();
     assertThatThrownBy(() -> TestCases.loader(List.of()).load(TestCases.entry(image.file(), mask)))
@@ -118,8 +118,7 @@ class CaseLoaderTest {
     assertThat(pool.quarantined()).hasSize(2);
     assertThat(pool.quarantined().getFirst().reason()).contains("case_01.nii.gz").contains("masks");
     List<ImageEntry> allBad = List.of(entries.get(1), entries.get(2));
-    CasePool none =
-        new CasePool(allBad, TestCases.loader(List.of()), new AtomicLong(1 << 20), 0);
+    CasePool none = new CasePool(allBad, TestCases.loader(List.of()), new AtomicLong(1 << 20), 0);
     assertThatThrownBy(() -> none.get(0))
         .isInstanceOf(CdsslException.class)
         .hasMessageContaining("2 of 2 cases")

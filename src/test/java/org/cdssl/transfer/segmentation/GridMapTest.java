@@ -34,7 +34,8 @@ class GridMapTest {
   @Test
   void aFinerGridComesBackExactly() {
     GridMap grid = GridMap.of(NX, NY, NZ, TestCases.TURNED, List.of(0.7, 0.3, 0.4));
-    assertThat(grid.netSize()[0] * grid.netSize()[1] * grid.netSize()[2]).isGreaterThan(NX * NY * NZ);
+    assertThat(grid.netSize()[0] * grid.netSize()[1] * grid.netSize()[2])
+        .isGreaterThan(NX * NY * NZ);
     assertThat(grid.toStored(grid.toNetwork(labels()))).isEqualTo(labels());
   }
 

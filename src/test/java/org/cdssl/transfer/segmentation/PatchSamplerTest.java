@@ -63,8 +63,7 @@ class PatchSamplerTest {
       draw.apply(of, patch, image, labels);
       starts.add(draw.x());
       for (int k = 0; k < image.length; k++) {
-        int at =
-            ((draw.z() + k / 20) * 8 + draw.y() + k / 5 % 4) * 9 + draw.x() + k % 5;
+        int at = ((draw.z() + k / 20) * 8 + draw.y() + k / 5 % 4) * 9 + draw.x() + k % 5;
         assertThat(image[k]).isEqualTo(of.image().intensity(at));
         assertThat(labels[k]).isEqualTo(of.labels()[at]);
       }
@@ -107,7 +106,8 @@ class PatchSamplerTest {
       inside += labels[i] == 2 ? image[i] : 0;
       outside += labels[i] == 0 ? image[i] : 0;
     }
-    double cores = java.util.stream.IntStream.range(0, labels.length).filter(i -> labels[i] == 2).count();
+    double cores =
+        java.util.stream.IntStream.range(0, labels.length).filter(i -> labels[i] == 2).count();
     assertThat(inside / cores).isGreaterThan(0.7);
     assertThat(outside / (labels.length - count(labels))).isLessThan(0.3);
 
@@ -116,7 +116,8 @@ class PatchSamplerTest {
     // a quarter turn about x swaps y and z: one step along y is half a voxel of z
     new PatchDraw(0, 0, 0, false, false, false, 1, Math.PI / 2, 0, 0)
         .apply(flat, new Size3(5, 10, 10), turned, new byte[500]);
-    int centre = (2 * 10 + 4) * 10 + 3; // z = 2, y = 4.5 - 0.5: a quarter voxel from z = 2 of y = 4.5
+    int centre =
+        (2 * 10 + 4) * 10 + 3; // z = 2, y = 4.5 - 0.5: a quarter voxel from z = 2 of y = 4.5
     float lower = (flat.image().intensity(at(2, 4, 3)) + flat.image().intensity(at(2, 5, 3))) / 2;
     float upper = (flat.image().intensity(at(3, 4, 3)) + flat.image().intensity(at(3, 5, 3))) / 2;
     float below = (flat.image().intensity(at(1, 4, 3)) + flat.image().intensity(at(1, 5, 3))) / 2;

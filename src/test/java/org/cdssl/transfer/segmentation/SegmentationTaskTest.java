@@ -51,9 +51,11 @@ class SegmentationTaskTest {
                 Part.TEST, entries.subList(6, 8)),
             "abc",
             CPU);
-    task.preload(() -> false, line -> {
-      throw new AssertionError(line);
-    });
+    task.preload(
+        () -> false,
+        line -> {
+          throw new AssertionError(line);
+        });
     assertThat(task.stepsPerPass()).isEqualTo(3);
     double first = train(task, 70);
     assertThat(first).isGreaterThan(1);
@@ -96,8 +98,7 @@ class SegmentationTaskTest {
       }
     }
     assertThat(Dice.mean(dice, new int[] {1, 1})).isCloseTo(test.score(), within(1e-12));
-    assertThat(
-            model.predict(entries.get(6).file(), folder.resolve("no.nii"), s -> {}, () -> true))
+    assertThat(model.predict(entries.get(6).file(), folder.resolve("no.nii"), s -> {}, () -> true))
         .isFalse();
     assertThat(folder.resolve("no.nii")).doesNotExist();
   }
@@ -109,9 +110,7 @@ class SegmentationTaskTest {
     assertThat(apart).extracting(Region::name).containsExactly("liver", "tumour");
     List<Region> union =
         Region.of(classes, config("segmentation.organIncludesTumor=true").segmentation());
-    assertThat(union)
-        .extracting(Region::name)
-        .containsExactly("liver ∪ tumour", "tumour", "liver");
+    assertThat(union).extracting(Region::name).containsExactly("liver ∪ tumour", "tumour", "liver");
     assertThat(union).extracting(Region::headline).containsExactly(true, true, false);
     CaseScore score =
         CaseScore.ofDice("a", "a", new byte[] {1, 1, 2, 0}, new byte[] {1, 2, 2, 0}, union);
@@ -127,8 +126,7 @@ class SegmentationTaskTest {
     }
     FinetuneConfig config = config("training.freezeEncoder=true");
     SegmentationTask task =
-        new SegmentationTask(
-            config, TestCases.CLASSES, Map.of(Part.TRAINING, entries), "abc", CPU);
+        new SegmentationTask(config, TestCases.CLASSES, Map.of(Part.TRAINING, entries), "abc", CPU);
     Map<String, float[]> before = tensors(task);
     train(task, 2);
     Map<String, float[]> after = tensors(task);

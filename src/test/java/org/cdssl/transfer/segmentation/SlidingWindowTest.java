@@ -96,8 +96,7 @@ class SlidingWindowTest {
     Conv3d conv = Conv3d.same(weights.root().in("conv"), 1, 4, 3, true);
     var norm = new org.cdssl.network.Norm(weights.root().in("norm"), Norm.INSTANCE, 4);
     Conv3d last = Conv3d.same(weights.root().in("last"), 4, 3, 3, true);
-    SlidingWindow.Network network =
-        x -> last.forward(norm.forward(conv.forward(x)).relu());
+    SlidingWindow.Network network = x -> last.forward(norm.forward(conv.forward(x)).relu());
     float[] reference = map(network, of, 1);
     for (int tileBatch : new int[] {2, 3, 7, 64}) {
       assertThat(map(network, of, tileBatch)).containsExactly(reference, within(1e-5f));
@@ -116,7 +115,8 @@ class SlidingWindowTest {
     float[] a = all(mirrored, of, 2);
     float[] b = all(mirrored, flipped(of), 2);
     assertThat(b).containsExactly(reversedRows(a, 8), within(1e-5f));
-    assertThat(all(plain, flipped(of), 2)[5]).isNotCloseTo(reversedRows(all(plain, of, 2), 8)[5], within(1e-4f));
+    assertThat(all(plain, flipped(of), 2)[5])
+        .isNotCloseTo(reversedRows(all(plain, of, 2), 8)[5], within(1e-4f));
   }
 
   @Test
@@ -137,8 +137,7 @@ class SlidingWindowTest {
   @Test
   void memoryGrowsWithTheSlabAndNotWithTheVolumeTimesTheClasses() {
     SlidingWindow window =
-        new SlidingWindow(
-            SlidingWindowTest::constant, 3, new Size3(8, 16, 16), 0.5, false, 1, CPU);
+        new SlidingWindow(SlidingWindowTest::constant, 3, new Size3(8, 16, 16), 0.5, false, 1, CPU);
     MemoryEstimate one = window.estimate(new Size3(100, 64, 64));
     MemoryEstimate two = window.estimate(new Size3(200, 64, 64));
     assertThat(one.slab()).isEqualTo(4L * 3 * 8 * 64 * 64).isEqualTo(two.slab());

@@ -64,8 +64,7 @@ final class TestCases {
 
   static ImageEntry entry(Path image, Path mask) throws IOException {
     String name = image.getFileName().toString();
-    return ImageEntry.of(
-            "test", name, name, image, Dimension.D3, Modality.MR, 0, Files.size(image))
+    return ImageEntry.of("test", name, name, image, Dimension.D3, Modality.MR, 0, Files.size(image))
         .withTarget(new Target.Mask(mask));
   }
 
