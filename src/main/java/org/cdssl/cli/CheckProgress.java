@@ -13,7 +13,7 @@ final class CheckProgress implements CollectionCheck.Progress {
 
   private final PrintStream out;
   private final boolean terminal;
-  private final long began = System.nanoTime();
+  private long began;
   private double shown;
   private int lineLength;
 
@@ -30,6 +30,9 @@ final class CheckProgress implements CollectionCheck.Progress {
 
   @Override
   public synchronized void checked(int done, int of, long bytes) {
+    if (began == 0) {
+      began = System.nanoTime(); // neither the scan nor the journal counts
+    }
     double seconds = (System.nanoTime() - began) * 1e-9;
     if (seconds - shown < (terminal ? TERMINAL_EVERY_SECONDS : PLAIN_EVERY_SECONDS)) {
       return;

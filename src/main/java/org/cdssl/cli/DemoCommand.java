@@ -19,6 +19,7 @@ import org.cdssl.training.Progress;
 import org.cdssl.training.RunFolder;
 import org.cdssl.training.Summary;
 import org.cdssl.training.run.StopFlag;
+import org.cdssl.transfer.probe.RunProbe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -71,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
       progress.say("2/3 pre-training on both together");
       RunFolder.Mode mode = new RunFolder.Mode(false, true, List.of());
       try (RunFolder folder = RunFolder.open(run, mode, progress)) {
-        Summary summary = Pretraining.run(config, folder, stop, progress, Long.MAX_VALUE);
+        Summary summary = Pretraining.run(config, folder, stop, progress, Long.MAX_VALUE, RunProbe::of);
         progress.say(summary.describe());
       }
       Path page = out.resolve("report.html");

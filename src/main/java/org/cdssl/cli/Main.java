@@ -26,6 +26,9 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       PredictCommand.class,
       BenchCommand.class,
+      ProbeCommand.class,
+      EmbedCommand.class,
+      CompareCommand.class,
       ReportCommand.class
     },
     footer = {

@@ -13,6 +13,7 @@ import org.cdssl.training.Progress;
 import org.cdssl.training.RunFolder;
 import org.cdssl.training.Summary;
 import org.cdssl.training.run.StopFlag;
+import org.cdssl.transfer.probe.RunProbe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,7 +81,7 @@ final class PretrainCommand implements Callable<Integer> {
     RunFolder.Mode mode = new RunFolder.Mode(resume, fromScratch, allowChange);
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, progress::say);
         RunFolder folder = RunFolder.open(out, mode, progress)) {
-      Summary summary = Pretraining.run(loaded, folder, stop, progress, stopAfter);
+      Summary summary = Pretraining.run(loaded, folder, stop, progress, stopAfter, RunProbe::of);
       progress.say(summary.describe());
     }
     return 0;

@@ -1,6 +1,7 @@
 package org.cdssl.collection;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
 import org.cdssl.config.PretrainConfig;
@@ -45,7 +46,7 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
     Preparation preparation =
         new Preparation(
             entry.dimension(), entry.modality(), entry.spacingMm(), shorterSide, minimum);
-    if (!entry.member().isEmpty()) {
+    if (!entry.member().isEmpty() && !Files.isDirectory(entry.file())) {
       NpyArray array = archives.get(entry.file(), entry.member());
       return switch (ArchiveImages.image(entry, array)) {
         case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
@@ -54,8 +55,7 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
                 entry.id(), volume, ArchiveImages.fullScale(array.type(), volume.voxels()));
       };
     }
-    LoadedImage loaded =
-        ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
+    LoadedImage loaded = ImageFiles.readerOf(entry.file(), entry.member()).read(entry.file(), entry.frame(), limits);
     return switch (loaded) {
       case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
       case LoadedImage.Solid(var volume) ->

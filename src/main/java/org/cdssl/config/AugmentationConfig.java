@@ -21,4 +21,9 @@ public record AugmentationConfig(
     double scale,
     double rotationDegrees,
     double noiseSigma,
-    double gamma) {}
+    double gamma) {
+  /// No change at all.
+  public static final AugmentationConfig NONE =
+      new AugmentationConfig(
+          new Range(1, 1), new Range(1, 1), List.of(0.0, 0.0, 0.0), 0, 0, 0, 0, 0);
+}

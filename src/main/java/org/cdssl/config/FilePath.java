@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 /// absolute path.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface FilePath {}
+@interface FilePath {
+  /// Whether the text may be empty, for no file.
+  boolean optional() default false;
+}

@@ -19,6 +19,14 @@ final class NetworkChecks {
         network.channels() == 1,
         "must be 1, is " + network.channels() + " (views have one grey channel)",
         "network.channels");
+    checks.list("network.decoderWidths", network.decoderWidths(), network.maps(), 1);
+    switch (network.backbone()) {
+      case RESNET18 -> resNet(inputs);
+      case PVT_SMALL -> new TransformerChecks(network.transformer(), checks).run(inputs);
+    }
+  }
+
+  private void resNet(Map<String, Size3> inputs) {
     kernel("network.stemKernel", network.stemKernel());
     checks.list("network.stemStride", network.stemStride(), 3, 1);
     if (!network.poolKernel().isEmpty()) {
@@ -36,7 +44,6 @@ final class NetworkChecks {
     kernel("network.blockKernel", network.blockKernel());
     checks.list("network.widths", network.widths(), 4, 1);
     checks.list("network.blocks", network.blocks(), 4, 1);
-    checks.list("network.decoderWidths", network.decoderWidths(), 5, 1);
     widening();
     inputs.forEach(this::deepest);
   }

@@ -5,7 +5,8 @@ import java.util.List;
 /// The encoder and the pre-training decoder (METHOD B.8, C.1). Lists of three are in tensor order,
 /// depth, height, width.
 ///
-/// @param backbone `resnet18`
+/// @param backbone `resnet18`, or `pvt_small`, which reads `transformer` in place of the keys from
+///   `stemKernel` to `shortcutBias`
 /// @param channels input channels
 /// @param stemKernel kernel of the first convolution
 /// @param stemStride stride of the first convolution
@@ -20,7 +21,8 @@ import java.util.List;
 /// @param activation nonlinearity of the encoder
 /// @param shortcut A: strided slice padded with zero channels; B: 1³ convolution and norm
 /// @param shortcutBias whether the convolution of shortcut B has a bias (MONAI's default has)
-/// @param decoderWidths channels of the five decoder levels
+/// @param transformer the backbone `pvt_small`
+/// @param decoderWidths channels of the decoder levels, one for each map of the encoder
 /// @param restoreActivation last operation of the restoration maps
 /// @param restoreHead deep-supervision head: `TWO_D` conv-BN-ReLU-conv of the 2D reference,
 ///   `THREE_D` conv-BN of the 3D reference
@@ -40,12 +42,21 @@ public record NetworkConfig(
     Activation activation,
     Shortcut shortcut,
     boolean shortcutBias,
+    TransformerConfig transformer,
     List<Integer> decoderWidths,
     RestoreActivation restoreActivation,
     RestoreHead restoreHead) {
 
+  /// Number of maps that the encoder gives.
+  public int maps() {
+    boolean hasStem =
+        backbone == Backbone.RESNET18 || transformer.form() == TransformerConfig.Form.MIT;
+    return hasStem ? 5 : 4;
+  }
+
   public enum Backbone {
-    RESNET18
+    RESNET18,
+    PVT_SMALL
   }
 
   public enum Norm {

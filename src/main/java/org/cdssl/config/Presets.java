@@ -14,7 +14,16 @@ public final class Presets {
 
   /// Names of all presets, as `extends:` takes them.
   public static final List<String> NAMES =
-      List.of("demo.yaml", BASE, "real-small.yaml", "tiny.yaml");
+      List.of(
+          "demo.yaml",
+          "dino.yaml",
+          "paper-pvt-small.yaml",
+          "paper-pvt-small-inflated.yaml",
+          BASE,
+          "real-small.yaml",
+          "simsiam.yaml",
+          "tiny.yaml",
+          "tiny-pvt.yaml");
 
   /// What every configuration of `finetune` starts from.
   public static final String FINETUNE = "finetune.yaml";

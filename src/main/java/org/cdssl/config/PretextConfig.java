@@ -1,12 +1,16 @@
 package org.cdssl.config;
 
-/// The self-supervised task.
+/// The self-supervised task. The sections hold the keys of single methods; only that of `method` is
+/// read.
 ///
 /// @param method which one
-/// @param decodeDrawnOnly skip decoder levels and heads that the drawn levels do not need (METHOD
-///   B.8); the loss and the encoder's gradients are the same
-public record PretextConfig(Method method, boolean decodeDrawnOnly) {
+/// @param decodeDrawnOnly of PCRLv2: skip decoder levels and heads that the drawn levels do not
+///   need (METHOD B.8); the loss and the encoder's gradients are the same
+public record PretextConfig(
+    Method method, boolean decodeDrawnOnly, SimSiamConfig simsiam, DinoConfig dino) {
   public enum Method {
-    PCRLV2
+    PCRLV2,
+    SIMSIAM,
+    DINO
   }
 }

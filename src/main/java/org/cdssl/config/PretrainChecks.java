@@ -1,5 +1,7 @@
 package org.cdssl.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ final class PretrainChecks {
     inputs.put("views.globalSize", config.views().globalSize());
     inputs.put("views.localSize", config.views().localSize());
     new NetworkChecks(config.network(), checks).run(inputs);
+    probe(config.probe(), use);
+    new PretextChecks(config.pretext(), checks).run();
     training(config.training());
   }
 
@@ -90,6 +94,17 @@ final class PretrainChecks {
     checks.require(area.min() > 0, "must start above 0", key);
   }
 
+  private void probe(ProbeConfig p, ConfigLoader.Use use) {
+    checks.require(
+        use == ConfigLoader.Use.SETTINGS
+            || p.config().isEmpty()
+            || Files.isRegularFile(Path.of(p.config())),
+        "no such file: " + p.config(),
+        "probe.config");
+    checks.within("probe.images", p.images(), 40, 1_000_000);
+    checks.within("probe.neighbours", p.neighbours(), 1, 1000);
+  }
+
   private void training(TrainingConfig t) {
     checks.within("training.epochs", t.epochs(), 1, 1_000_000);
     checks.within("training.stepsPerEpoch", t.stepsPerEpoch(), 1, 1_000_000_000);
@@ -101,8 +116,21 @@ final class PretrainChecks {
         "training.batchSize");
     checks.within("training.volumeShare", t.volumeShare(), 0, 1);
     checks.above("training.learningRate", t.learningRate(), 0);
+    checks.shareBelowOne("training.momentum", t.momentum());
+    checks.require(
+        t.learningRateEnd() >= 0 && t.learningRateEnd() <= t.learningRate(),
+        "must be 0 to learningRate, is " + t.learningRateEnd(),
+        "training.learningRateEnd",
+        "training.learningRate");
+    checks.require(
+        t.warmupEpochs() >= 0 && t.warmupEpochs() < t.epochs(),
+        "must be at least 0 and below epochs, is " + t.warmupEpochs(),
+        "training.warmupEpochs",
+        "training.epochs");
     checks.atLeast("training.weightDecay", t.weightDecay(), 0);
+    checks.atLeast("training.weightDecayRise", t.weightDecayRise(), 0);
     checks.atLeast("training.gradientClip", t.gradientClip(), 0);
+    checks.atLeast("training.parameterClip", t.parameterClip(), 0);
     machine(t.device(), t.threads(), t.workers(), checks);
     checks.atLeast("training.checkpointEverySteps", t.checkpointEverySteps(), 1);
     checks.atLeast("training.keepLast", t.keepLast(), 1);
@@ -110,6 +138,7 @@ final class PretrainChecks {
     checks.atLeast("training.pictureEverySteps", t.pictureEverySteps(), 0);
     checks.atLeast("training.heldOutEverySteps", t.heldOutEverySteps(), 0);
     checks.atLeast("training.collapseEverySteps", t.collapseEverySteps(), 0);
+    checks.atLeast("training.probeEverySteps", t.probeEverySteps(), 0);
     checks.atLeast("training.maxNonFinite", t.maxNonFinite(), 0);
   }
 

@@ -11,4 +11,5 @@ public record PretrainConfig(
     ViewsConfig views,
     NetworkConfig network,
     PretextConfig pretext,
+    ProbeConfig probe,
     TrainingConfig training) {}

@@ -202,7 +202,7 @@ final class RecordBinder {
           case "java.lang.Double" -> ScalarText.number(tree);
           case "java.lang.String" ->
               component.isAnnotationPresent(FilePath.class)
-                  ? path(tree, key)
+                  ? path(tree, key, component.getAnnotation(FilePath.class).optional())
                   : ScalarText.text(tree);
           default -> tree instanceof Scalar s ? EnumText.parse(type, s.text()) : Optional.empty();
         };
@@ -215,7 +215,10 @@ final class RecordBinder {
     return standIn(type);
   }
 
-  private Optional<String> path(YamlTree tree, String key) {
+  private Optional<String> path(YamlTree tree, String key, boolean optional) {
+    if (optional && tree instanceof Scalar s && s.text().isEmpty()) {
+      return Optional.of("");
+    }
     if (!(tree instanceof Scalar scalar)) {
       return Optional.empty();
     }

@@ -24,14 +24,21 @@ public final class Weights {
   }
 
   /// A place to register tensors under a common prefix.
-  public record Scope(Weights weights, String prefix) {
+  ///
+  /// @param trained whether parameters are trained; otherwise they are registered as buffers
+  public record Scope(Weights weights, String prefix, boolean trained) {
     public Scope in(String name) {
-      return new Scope(weights, prefix + name + ".");
+      return new Scope(weights, prefix + name + ".", trained);
+    }
+
+    /// The same place for tensors that no optimiser touches, e.g. those of a teacher.
+    public Scope frozen() {
+      return new Scope(weights, prefix, false);
     }
 
     /// A new parameter of this shape, uninitialised.
     public Tensor parameter(String name, long... shape) {
-      return weights.addParameter(prefix + name, shape);
+      return weights.addParameter(prefix + name, trained, shape);
     }
 
     /// A new float32 buffer filled with `value`.
@@ -62,7 +69,7 @@ public final class Weights {
   }
 
   public Scope root() {
-    return new Scope(this, "");
+    return new Scope(this, "", true);
   }
 
   public Compute compute() {
@@ -125,11 +132,11 @@ public final class Weights {
     return found;
   }
 
-  private Tensor addParameter(String name, long[] shape) {
+  private Tensor addParameter(String name, boolean trained, long[] shape) {
     Tensor t =
         torch.empty(shape, compute.float32(), new org.bytedeco.pytorch.MemoryFormatOptional());
-    t.set_requires_grad(true);
-    return put(parameters, name, t);
+    t.set_requires_grad(trained);
+    return put(trained ? parameters : buffers, name, t);
   }
 
   private Tensor addBuffer(String name, Tensor value) {

@@ -1,5 +1,6 @@
 package org.cdssl.network;
 
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -7,20 +8,48 @@ import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 
-/// Fully connected layer: `[N, in]` → `[N, out]`. Xavier-uniform weight, zero bias.
+/// Fully connected layer: `[…, in]` → `[…, out]`, with a bias that starts at 0 or without.
 public final class Linear {
   private final Tensor weight;
   private final TensorOptional bias;
 
-  public Linear(Weights.Scope scope, int in, int out) {
+  private Linear(Weights.Scope scope, int in, int out, boolean hasBias) {
     weight = scope.parameter("weight", out, in);
-    Tensor b = scope.parameter("bias", out);
+    bias = hasBias ? new TensorOptional(scope.parameter("bias", out)) : new TensorOptional();
+    if (hasBias) {
+      try (Grad off = Grad.disabled()) {
+        bias.get().fill_(new Scalar(0f));
+      }
+    }
+  }
+
+  /// Xavier-uniform weight.
+  public Linear(Weights.Scope scope, int in, int out) {
+    this(scope, in, out, true);
     try (Grad off = Grad.disabled()) {
       double bound = Math.sqrt(6.0 / (in + out));
-      weight.uniform_(-bound, bound, new org.bytedeco.pytorch.GeneratorOptional());
-      b.fill_(new Scalar(0f));
+      weight.uniform_(-bound, bound, new GeneratorOptional());
     }
-    bias = new TensorOptional(b);
+  }
+
+  /// Normal weight with σ = 0.02, as transformers start (their truncation at ±2 is a hundred σ
+  /// away).
+  public static Linear small(Weights.Scope scope, int in, int out) {
+    Linear linear = new Linear(scope, in, out, true);
+    try (Grad off = Grad.disabled()) {
+      linear.weight.normal_(0, 0.02, new GeneratorOptional());
+    }
+    return linear;
+  }
+
+  /// Uniform weight within ±1/√in and no bias, as torch's linear layers start.
+  public static Linear unbiased(Weights.Scope scope, int in, int out) {
+    Linear linear = new Linear(scope, in, out, false);
+    try (Grad off = Grad.disabled()) {
+      double bound = 1 / Math.sqrt(in);
+      linear.weight.uniform_(-bound, bound, new GeneratorOptional());
+    }
+    return linear;
   }
 
   public Tensor forward(Tensor x) {

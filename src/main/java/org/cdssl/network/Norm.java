@@ -25,16 +25,14 @@ public final class Norm {
   private final boolean batch;
 
   public Norm(Weights.Scope scope, NetworkConfig.Norm kind, int channels) {
+    this(scope, kind, channels, true);
+  }
+
+  private Norm(Weights.Scope scope, NetworkConfig.Norm kind, int channels, boolean affine) {
     this.scope = scope;
     batch = kind == NetworkConfig.Norm.BATCH;
-    try (Grad off = Grad.disabled()) {
-      Tensor w = scope.parameter("weight", channels);
-      w.fill_(new Scalar(1f));
-      Tensor b = scope.parameter("bias", channels);
-      b.fill_(new Scalar(0f));
-      weight = new TensorOptional(w);
-      bias = new TensorOptional(b);
-    }
+    weight = affine ? filled(scope, "weight", channels, 1) : new TensorOptional();
+    bias = affine ? filled(scope, "bias", channels, 0) : new TensorOptional();
     if (batch) {
       mean = new TensorOptional(scope.buffer("running_mean", 0, channels));
       variance = new TensorOptional(scope.buffer("running_var", 1, channels));
@@ -44,6 +42,20 @@ public final class Norm {
       variance = new TensorOptional();
       batches = null;
     }
+  }
+
+  private static TensorOptional filled(
+      Weights.Scope scope, String name, int channels, float value) {
+    try (Grad off = Grad.disabled()) {
+      Tensor t = scope.parameter(name, channels);
+      t.fill_(new Scalar(value));
+      return new TensorOptional(t);
+    }
+  }
+
+  /// Batch normalisation without scale and shift.
+  public static Norm plain(Weights.Scope scope, int channels) {
+    return new Norm(scope, NetworkConfig.Norm.BATCH, channels, false);
   }
 
   /// Batch normalisation.

@@ -6,12 +6,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.engine.Weights;
 
-/// The pre-training decoder: five levels of upsample – (conv3³ – BN – ReLU) × 2, *no* skip
-/// connections, then conv3³ to one channel. METHOD B.8.
+/// The pre-training decoder: levels of upsample – (conv3³ – BN – ReLU) × 2, *no* skip connections,
+/// then conv3³ to one channel. METHOD B.8. One level for each map of the encoder: five for the
+/// ResNet and the transformer with a stem, four for the inflated PVT.
 ///
-/// Level m upsamples (nearest) to the size of the encoder map it mirrors (layer3, layer2, layer1,
-/// stem, input), so odd sizes and 25-slice inputs come back to exactly their own size. 7,073,393
-/// parameters at the default widths.
+/// Level m upsamples (nearest) to the size of the encoder map it mirrors (of the ResNet layer3,
+/// layer2, layer1, stem; last the input), so odd sizes and 25-slice inputs come back to exactly
+/// their own size. 7,073,393 parameters at the default widths.
 public final class RestorationDecoder {
   private final List<Level> levels = new ArrayList<>();
   private final List<Integer> widths;

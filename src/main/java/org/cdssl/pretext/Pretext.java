@@ -1,5 +1,6 @@
 package org.cdssl.pretext;
 
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.engine.Weights;
@@ -28,10 +29,26 @@ public interface Pretext {
   /// What follows an optimiser step, e.g. the update of a teacher.
   default void afterStep(Moment moment) {}
 
+  /// How fast a parameter learns at a step.
+  default Pace pace(String parameter, Moment moment) {
+    return Pace.SCHEDULED;
+  }
+
   /// Schedule values worth a column in the log, e.g. `beta`.
   Map<String, Double> schedules(Moment moment);
 
-  /// The restoration of a corrupted view, `[N, 1, D, H, W]` in [0,1], or null where the method
-  /// restores nothing.
-  Tensor restore(Tensor view);
+  /// Whether [#restore] can be called.
+  default boolean restores() {
+    return false;
+  }
+
+  /// The restoration of a corrupted view, `[N, 1, D, H, W]` in [0,1].
+  default Tensor restore(Tensor view) {
+    throw new UnsupportedOperationException("this method restores nothing");
+  }
+
+  /// What a user should know before the first step, e.g. the memory of a large head.
+  default List<String> remarks(int batchSize) {
+    return List.of();
+  }
 }

@@ -2,7 +2,9 @@ package org.cdssl.pretext;
 
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.engine.Compute;
+import org.cdssl.pretext.dino.Dino;
 import org.cdssl.pretext.pcrlv2.Pcrlv2;
+import org.cdssl.pretext.simsiam.SimSiam;
 
 /// The registry of methods: one line each.
 public final class Pretexts {
@@ -17,6 +19,9 @@ public final class Pretexts {
               config.views().locals(),
               config.pretext().decodeDrawnOnly(),
               compute);
+      case SIMSIAM -> new SimSiam(config.network(), config.pretext().simsiam(), compute);
+      case DINO ->
+          new Dino(config.network(), config.pretext().dino(), config.views().locals(), compute);
     };
   }
 }

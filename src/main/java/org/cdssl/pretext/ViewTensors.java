@@ -22,7 +22,7 @@ public record ViewTensors(List<Tensor> globals, Tensor locals, List<Tensor> targ
   public static ViewTensors of(Batch batch, ViewPlan plan, Compute compute) {
     long n = batch.size();
     List<Tensor> globals = new ArrayList<>();
-    for (int i = 0; i < plan.globals(); i++) {
+    for (int i = 0; i < plan.globals().size(); i++) {
       globals.add(wrap(batch.global(i), n, batch.globalSize(), compute));
     }
     List<Tensor> targets = new ArrayList<>();
@@ -30,9 +30,9 @@ public record ViewTensors(List<Tensor> globals, Tensor locals, List<Tensor> targ
       targets.add(wrap(batch.target(i), n, batch.globalSize(), compute));
     }
     Tensor locals =
-        plan.locals() == 0
+        plan.locals().isEmpty()
             ? null
-            : wrap(batch.locals(), plan.locals() * n, batch.localSize(), compute);
+            : wrap(batch.locals(), plan.locals().size() * n, batch.localSize(), compute);
     return new ViewTensors(globals, locals, targets);
   }
 

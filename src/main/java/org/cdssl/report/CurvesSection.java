@@ -37,6 +37,75 @@ final class CurvesSection {
     return new Section("losses", "Loss curves", grid(charts));
   }
 
+  /// The validation part of fine-tuning.
+  static Section validation(RunFolder run) {
+    StepTable table = run.metrics().validation();
+    List<LineChart> charts = new ArrayList<>();
+    List<Series> scores = new ArrayList<>();
+    addIfDrawable(scores, table.series("auc", "AUC", Series.Style.MARKED, 0));
+    addIfDrawable(scores, table.series("acc", "accuracy", Series.Style.MARKED, 1));
+    addIfDrawable(scores, table.series("dice", "mean Dice", Series.Style.MARKED, 2));
+    if (!scores.isEmpty()) {
+      charts.add(
+          LineChart.linear(
+              "Validation score",
+              STEP,
+              "score (0 to 1)",
+              "On the validation part, which decides what weights are kept.",
+              scores));
+    }
+    Series loss = table.series("loss", "validation loss", Series.Style.MARKED, 3);
+    if (loss.drawable()) {
+      charts.add(
+          LineChart.fitting(
+              "Validation loss",
+              STEP,
+              "loss (no unit)",
+              "Mean over the validation part.",
+              List.of(loss)));
+    }
+    return new Section("validation", "Validation during training", grid(charts));
+  }
+
+  /// What the frozen encoder is worth while it is pre-trained.
+  static Section probes(RunFolder run) {
+    StepTable table = run.metrics().probe();
+    List<Series> series = new ArrayList<>();
+    List<Band> bands = new ArrayList<>();
+    addProbe(series, bands, table, "linear", "linear probe", 0);
+    addProbe(series, bands, table, "neighbours", "nearest neighbours", 1);
+    if (series.isEmpty()) {
+      return new Section("probes", "Probes of the encoder", "");
+    }
+    double[] steps = table.steps();
+    double[] chance = new double[steps.length];
+    Arrays.fill(chance, 0.5);
+    series.add(Series.of("chance", steps, chance, Series.Style.DASHED, 6));
+    double[] subjects = table.column("subjects");
+    String caption =
+        "Test AUC of classifiers on the frozen features of the same labelled images at every"
+            + " look, with 95 % intervals over "
+            + Numbers.count(subjects[subjects.length - 1])
+            + " subjects. The images are never trained on.";
+    LineChart chart = LineChart.banded("Probes", STEP, "AUC (0 to 1)", caption, series, bands);
+    return new Section("probes", "Probes of the encoder", grid(List.of(chart)));
+  }
+
+  private static void addProbe(
+      List<Series> series,
+      List<Band> bands,
+      StepTable table,
+      String key,
+      String name,
+      int colour) {
+    Series auc = table.series(key + "Auc", name, Series.Style.MARKED, colour);
+    if (auc.drawable()) {
+      series.add(auc);
+      bands.add(
+          new Band(table.steps(), table.column(key + "Low"), table.column(key + "High"), colour));
+    }
+  }
+
   static Section optimisation(RunFolder run) {
     StepTable steps = run.metrics().steps();
     List<LineChart> charts = new ArrayList<>();

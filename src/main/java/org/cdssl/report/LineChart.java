@@ -27,16 +27,24 @@ final class LineChart {
   private final String caption;
   private final boolean log;
   private final List<Series> series;
+  private final List<Band> bands;
   private final Scale x;
   private final Scale y;
 
   private LineChart(
-      String title, String xLabel, String yLabel, String caption, boolean log, List<Series> all) {
+      String title,
+      String xLabel,
+      String yLabel,
+      String caption,
+      boolean log,
+      List<Series> all,
+      List<Band> bands) {
     this.title = title;
     this.xLabel = xLabel;
     this.yLabel = yLabel;
     this.caption = caption;
     this.log = log;
+    this.bands = bands;
     this.series = all.stream().filter(s -> visible(s, log)).toList();
     if (series.isEmpty()) {
       throw new IllegalArgumentException("nothing to draw in chart '" + title + "'");
@@ -54,13 +62,24 @@ final class LineChart {
   /// @param caption what exactly is drawn, plain text
   static LineChart linear(
       String title, String xLabel, String yLabel, String caption, List<Series> series) {
-    return new LineChart(title, xLabel, yLabel, caption, false, series);
+    return new LineChart(title, xLabel, yLabel, caption, false, series, List.of());
+  }
+
+  /// The same with intervals behind the curves.
+  static LineChart banded(
+      String title,
+      String xLabel,
+      String yLabel,
+      String caption,
+      List<Series> series,
+      List<Band> bands) {
+    return new LineChart(title, xLabel, yLabel, caption, false, series, bands);
   }
 
   /// The same with a logarithmic y axis.
   static LineChart log(
       String title, String xLabel, String yLabel, String caption, List<Series> series) {
-    return new LineChart(title, xLabel, yLabel, caption, true, series);
+    return new LineChart(title, xLabel, yLabel, caption, true, series, List.of());
   }
 
   /// Logarithmic where every value is above 0 and the largest is at least 10 times the smallest.
@@ -77,7 +96,11 @@ final class LineChart {
       }
     }
     boolean log = min > 0 && max >= 10 * min;
-    return new LineChart(title, xLabel, yLabel, caption, log, series);
+    return new LineChart(title, xLabel, yLabel, caption, log, series, List.of());
+  }
+
+  private List<Series> shown() {
+    return series.stream().filter(s -> s.style() != Series.Style.INVISIBLE).toList();
   }
 
   Scale x() {
@@ -93,14 +116,11 @@ final class LineChart {
     StringBuilder out = new StringBuilder();
     out.append("<figure class=\"chart\">\n<h3>").append(Html.escape(title)).append("</h3>\n");
     out.append(svg());
-    if (series.size() > 1) {
+    if (shown().size() > 1) {
       out.append("<ul class=\"legend\">");
-      for (Series s : series) {
+      for (Series s : shown()) {
         out.append("<li><svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">")
-            .append("<path class=\"")
-            .append(classes(s))
-            .append("\" d=\"M1 5H23\"/>")
-            .append(s.style() == Series.Style.MARKED ? dot(s, 12, 5) : "")
+            .append(key(s))
             .append("</svg>")
             .append(Html.escape(s.name()))
             .append("</li>");
@@ -119,8 +139,15 @@ final class LineChart {
         .append(Html.escape(description()))
         .append("\">\n");
     axes(out);
-    for (Series s : series) {
-      curve(out, s);
+    for (Band band : bands) {
+      area(out, band);
+    }
+    for (Series s : shown()) {
+      if (s.style() == Series.Style.DOTS) {
+        dots(out, s);
+      } else {
+        curve(out, s);
+      }
     }
     for (Series s : series) {
       hover(out, s);
@@ -128,9 +155,17 @@ final class LineChart {
     return out.append("</svg>\n").toString();
   }
 
+  private static String key(Series s) {
+    if (s.style() == Series.Style.DOTS) {
+      return "<circle class=\"spot b%d\" cx=\"12\" cy=\"5\" r=\"3.2\"/>".formatted(s.colour());
+    }
+    return "<path class=\"%s\" d=\"M1 5H23\"/>".formatted(classes(s))
+        + (s.style() == Series.Style.MARKED ? dot(s, 12, 5) : "");
+  }
+
   private String description() {
     List<String> parts = new ArrayList<>();
-    for (Series s : series) {
+    for (Series s : shown()) {
       double first = Double.NaN;
       double last = Double.NaN;
       for (double v : s.y()) {
@@ -219,8 +254,46 @@ final class LineChart {
     }
   }
 
+  /// Runs of finite ends as closed areas.
+  private void area(StringBuilder out, Band band) {
+    StringBuilder path = new StringBuilder();
+    int from = 0;
+    for (int i = 0; i <= band.x().length; i++) {
+      if (i == band.x().length || Double.isNaN(y.at(band.low()[i]) + y.at(band.high()[i]))) {
+        for (int k = from; k < i; k++) {
+          path.append(k == from ? 'M' : 'L').append(point(band.x()[k], band.low()[k]));
+        }
+        for (int k = i - 1; k >= from; k--) {
+          path.append('L').append(point(band.x()[k], band.high()[k]));
+        }
+        path.append(i > from ? "Z" : "");
+        from = i + 1;
+      }
+    }
+    if (!path.isEmpty()) {
+      out.append("<path class=\"band b%d\" d=\"%s\"/>\n".formatted(band.colour(), path));
+    }
+  }
+
+  private String point(double px, double py) {
+    return coordinate(x.at(px)) + " " + coordinate(y.at(py));
+  }
+
+  private void dots(StringBuilder out, Series s) {
+    for (int i = 0; i < s.size(); i++) {
+      double px = x.at(s.x()[i]);
+      double py = y.at(s.y()[i]);
+      if (!Double.isNaN(px) && !Double.isNaN(py)) {
+        out.append(
+            "<circle class=\"spot b%d\" cx=\"%s\" cy=\"%s\" r=\"3.2\"/>"
+                .formatted(s.colour(), coordinate(px), coordinate(py)));
+      }
+    }
+    out.append('\n');
+  }
+
   private void hover(StringBuilder out, Series s) {
-    if (s.style() == Series.Style.RAW || s.style() == Series.Style.DASHED) {
+    if (s.style() != Series.Style.LINE && s.style() != Series.Style.MARKED) {
       return;
     }
     int stride = Math.max(1, (s.size() + HOVER_POINTS - 1) / HOVER_POINTS);
@@ -239,12 +312,16 @@ final class LineChart {
                             + ", "
                             + xLabel
                             + " "
-                            + Numbers.count(s.x()[i])
+                            + place(s.x()[i])
                             + ": "
                             + Numbers.text(s.y()[i]))));
       }
     }
     out.append('\n');
+  }
+
+  private static String place(double value) {
+    return value == Math.rint(value) ? Numbers.count(value) : Numbers.text(value);
   }
 
   private static String dot(Series s, double px, double py) {
@@ -273,6 +350,16 @@ final class LineChart {
         if (Double.isFinite(v) && (!ofY || !log || v > 0)) {
           min = Math.min(min, v);
           max = Math.max(max, v);
+        }
+      }
+    }
+    for (Band band : bands) {
+      for (double[] ends : ofY ? List.of(band.low(), band.high()) : List.of(band.x())) {
+        for (double v : ends) {
+          if (Double.isFinite(v)) {
+            min = Math.min(min, v);
+            max = Math.max(max, v);
+          }
         }
       }
     }

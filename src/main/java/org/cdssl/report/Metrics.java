@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param steps a row an optimiser step: `loss`, its parts, `lr`, `gradNorm`, `count2d` …
 /// @param heldOut a row a scoring of the held-out images: `restore`, `restore2d`, `restore3d` …
+/// @param validation a row a judgement of the validation part of fine-tuning: `loss`, `auc` …
+/// @param probe a row a probe of the encoder: `linearAuc`, `linearLow`, `neighboursAuc` …
 /// @param collapse by name of the embeddings, `encoder` or a level: `std`, `meanCosine`,
 ///   `threshold`, `warn` (1 or 0)
 /// @param events what the guards saw, in order
@@ -23,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 record Metrics(
     StepTable steps,
     StepTable heldOut,
+    StepTable validation,
+    StepTable probe,
     Map<String, StepTable> collapse,
     List<Event> events,
     int brokenLines) {
@@ -38,6 +42,8 @@ record Metrics(
   static Metrics read(Path file) throws IOException {
     StepTable steps = new StepTable();
     StepTable heldOut = new StepTable();
+    StepTable validation = new StepTable();
+    StepTable probe = new StepTable();
     Map<String, StepTable> collapse = new TreeMap<>();
     // a resumed run may repeat an event; it happened once
     Set<Event> events = new LinkedHashSet<>();
@@ -51,6 +57,8 @@ record Metrics(
                 switch (JsonLines.text(line, "type")) {
                   case "step" -> addRow(steps, step, line);
                   case "heldOut" -> addRow(heldOut, step, line);
+                  case "validation" -> addRow(validation, step, line);
+                  case "probe" -> addRow(probe, step, line);
                   case "collapse" -> addLevels(collapse, step, line);
                   case "event" ->
                       events.add(
@@ -62,7 +70,7 @@ record Metrics(
                 }
               });
     }
-    return new Metrics(steps, heldOut, collapse, List.copyOf(events), broken);
+    return new Metrics(steps, heldOut, validation, probe, collapse, List.copyOf(events), broken);
   }
 
   /// Names of the parts of the loss, as the pretext method calls them.

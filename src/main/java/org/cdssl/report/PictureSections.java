@@ -50,6 +50,7 @@ final class PictureSections {
         p ->
             p.step().isEmpty()
                 && !p.name().startsWith("sample-")
+                && !p.name().startsWith(WorstCasesSection.PREFIX)
                 && !p.name().startsWith("pseudo3d-"));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.cdssl.CdsslException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// What a run folder holds, read once. A part that is missing is empty.
 ///
@@ -18,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 /// @param timing `timing.jsonl`: `seconds`, `samplesPerSecond`, `waitShare` by step
 /// @param pools `data.json`: the images of each dimension
 /// @param badFiles `data.json`: files that could not be read and were left out
+/// @param result `result.json` of a fine-tuning or evaluation; missing node where there is none
+/// @param curves `curves.json`: ROC and precision-recall curves
+/// @param embedding `embedding.json`: features of images as points in the plane
 /// @param pictures `pictures/*.png`
 /// @param config text of `config.yaml`, empty where there is none
 /// @param provenance `provenance.json`, nested keys joined by dots
@@ -27,6 +31,9 @@ record RunFolder(
     StepTable timing,
     List<Pool> pools,
     List<BadFile> badFiles,
+    JsonNode result,
+    JsonNode curves,
+    JsonNode embedding,
     List<Picture> pictures,
     String config,
     Map<String, String> provenance) {
@@ -43,9 +50,13 @@ record RunFolder(
     }
     Path config = folder.resolve("config.yaml");
     Path metrics = folder.resolve("metrics.jsonl");
-    if (!Files.isRegularFile(config) && !Files.isRegularFile(metrics)) {
+    Path result = folder.resolve("result.json");
+    if (!Files.isRegularFile(config)
+        && !Files.isRegularFile(metrics)
+        && !Files.isRegularFile(result)) {
       throw CdsslException.data(
-          folder + ": not a run folder, it has neither config.yaml nor metrics.jsonl");
+          folder
+              + ": not a run folder, it has neither config.yaml nor metrics.jsonl nor result.json");
     }
     JsonNode data = JsonLines.readOrNull(folder.resolve("data.json"));
     JsonNode provenance = JsonLines.readOrNull(folder.resolve("provenance.json"));
@@ -60,6 +71,9 @@ record RunFolder(
         timing(folder.resolve("timing.jsonl")),
         pools(data),
         badFiles(data),
+        orMissing(result),
+        orMissing(folder.resolve("curves.json")),
+        orMissing(folder.resolve("embedding.json")),
         Picture.readAll(folder.resolve("pictures")),
         Files.isRegularFile(config)
             ? new String(Files.readAllBytes(config), StandardCharsets.UTF_8)
@@ -71,6 +85,11 @@ record RunFolder(
   double leftOut() {
     double bad = pools.stream().mapToDouble(Pool::bad).filter(Double::isFinite).sum();
     return Math.max(bad, badFiles.size());
+  }
+
+  private static JsonNode orMissing(Path file) throws IOException {
+    JsonNode node = JsonLines.readOrNull(file);
+    return node == null ? MissingNode.getInstance() : node;
   }
 
   private static StepTable timing(Path file) throws IOException {

@@ -15,7 +15,11 @@ record Series(String name, double[] x, double[] y, Style style, int colour) {
     /// few values: a line with a dot at each
     MARKED,
     /// a limit to compare with
-    DASHED
+    DASHED,
+    /// single points without a line; x need not ascend
+    DOTS,
+    /// nothing is drawn; widens the axes
+    INVISIBLE
   }
 
   Series {

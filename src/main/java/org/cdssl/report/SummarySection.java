@@ -41,15 +41,18 @@ final class SummarySection {
 
   private static String sentence(RunFolder run) {
     StepTable steps = run.metrics().steps();
+    String result = ResultSections.sentence(run);
     if (steps.isEmpty()) {
-      return "";
+      return result;
     }
-    StringBuilder out = new StringBuilder("Pre-training has done ");
+    boolean tuning = !run.result().isMissingNode() || !run.metrics().validation().isEmpty();
+    StringBuilder out = new StringBuilder(result);
+    out.append(tuning ? "Training has done " : "Pre-training has done ");
     double last = steps.steps()[steps.rows() - 1];
     out.append(Numbers.count(last)).append(last == 1 ? " step" : " steps");
     double flat = steps.sum("count2d");
     double deep = steps.sum("count3d");
-    if (flat + deep > 0) {
+    if (flat + deep > 0 && !tuning) {
       out.append(" on ")
           .append(Numbers.count(flat))
           .append(" X-ray and ")

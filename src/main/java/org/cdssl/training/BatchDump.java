@@ -33,7 +33,7 @@ public final class BatchDump {
     Size3 g = batch.globalSize();
     Size3 l = batch.localSize();
     List<NamedTensor> views = new ArrayList<>();
-    for (int i = 0; i < plan.globals(); i++) {
+    for (int i = 0; i < plan.globals().size(); i++) {
       views.add(tensor("global." + i, batch.global(i), g, batch.size()));
     }
     for (int i = 0; i < plan.targets(); i++) {

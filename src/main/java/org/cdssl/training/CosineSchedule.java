@@ -1,21 +1,36 @@
 package org.cdssl.training;
 
-/// Learning rate that falls from `start` to 0 along half a cosine, set once an epoch, no warm-up
-/// (paper Section 3.1; METHOD B.6):
+/// A value that rises linearly from 0 to `start`, then falls to `end` along half a cosine:
 ///
-/// lr(e) = start · ½(1 + cos(π e / epochs))
+/// v(e) = start · e / warmup for e < warmup, else v(e) = end + (start − end) · ½(1 + cos(π (e −
+/// warmup) / (epochs − warmup)))
 ///
-/// @param start at epoch 0
-/// @param epochs epoch at which it would reach 0
-public record CosineSchedule(double start, int epochs) {
+/// The paper's learning rate has no warm-up and ends at 0 (Section 3.1; METHOD B.6); DINO's recipes
+/// use both (METHOD D.1).
+///
+/// @param start at the end of the warm-up
+/// @param end at `epochs`; a rise where it is larger than `start`
+/// @param warmup epochs
+/// @param epochs epoch at which `end` would be reached
+public record CosineSchedule(double start, double end, double warmup, int epochs) {
   public CosineSchedule {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs must be at least 1, got " + epochs);
+    if (epochs < 1 || warmup < 0 || warmup >= epochs) {
+      throw new IllegalArgumentException(
+          "needs epochs >= 1 and 0 <= warmup < epochs, got " + epochs + " and " + warmup);
     }
   }
 
-  /// Learning rate of a whole epoch, [0, epochs].
-  public double at(int epoch) {
-    return start * 0.5 * (1 + Math.cos(Math.PI * epoch / epochs));
+  /// From `start` to 0 without warm-up.
+  public CosineSchedule(double start, int epochs) {
+    this(start, 0, 0, epochs);
+  }
+
+  /// The value at an epoch, [0, epochs], whole or not.
+  public double at(double epoch) {
+    if (epoch < warmup) {
+      return start * epoch / warmup;
+    }
+    double cosine = 1 + Math.cos(Math.PI * (epoch - warmup) / (epochs - warmup));
+    return end + (start - end) * 0.5 * cosine;
   }
 }

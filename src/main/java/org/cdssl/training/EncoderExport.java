@@ -10,6 +10,7 @@ import org.cdssl.config.ConfigWriter;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.PseudoVolumeConfig;
+import org.cdssl.config.TransformerConfig;
 import org.cdssl.engine.StateDict;
 import org.cdssl.engine.Weights;
 import org.cdssl.engine.safetensors.SafetensorsWriter;
@@ -68,12 +69,8 @@ public final class EncoderExport {
     return settings;
   }
 
-  private static Map<String, Object> card(PretrainConfig config, long parameters) {
-    NetworkConfig net = config.network();
-    Map<String, Object> architecture = new LinkedHashMap<>();
+  private static void resNet(NetworkConfig net, Map<String, Object> architecture) {
     architecture.put("backbone", "resnet18-3d");
-    architecture.put("parameters", parameters);
-    architecture.put("channels", net.channels());
     architecture.put("widths", net.widths());
     architecture.put("blocks", net.blocks());
     architecture.put("stemKernel", net.stemKernel());
@@ -86,6 +83,35 @@ public final class EncoderExport {
     architecture.put("activation", net.activation().name().toLowerCase(java.util.Locale.ROOT));
     architecture.put("shortcut", net.shortcut().name());
     architecture.put("shortcutBias", net.shortcutBias());
+  }
+
+  private static void transformer(TransformerConfig net, Map<String, Object> architecture) {
+    architecture.put("backbone", "pvt-small-3d");
+    architecture.put("form", net.form().name().toLowerCase(java.util.Locale.ROOT));
+    if (net.form() == TransformerConfig.Form.MIT) {
+      architecture.put("stemWidth", net.stemWidth());
+      architecture.put("stemKernel", net.stemKernel());
+      architecture.put("stemStride", net.stemStride());
+    }
+    architecture.put("patchStrides", net.patchStrides());
+    architecture.put("dims", net.dims());
+    architecture.put("depths", net.depths());
+    architecture.put("heads", net.heads());
+    architecture.put("mlpRatios", net.mlpRatios());
+    architecture.put("reductions", net.reductions());
+    architecture.put("positionSize", net.positionSize().toString());
+    architecture.put("sizesThatFit", net.sizesThatFit());
+  }
+
+  private static Map<String, Object> card(PretrainConfig config, long parameters) {
+    NetworkConfig net = config.network();
+    Map<String, Object> architecture = new LinkedHashMap<>();
+    architecture.put("parameters", parameters);
+    architecture.put("channels", net.channels());
+    switch (net.backbone()) {
+      case RESNET18 -> resNet(net, architecture);
+      case PVT_SMALL -> transformer(net.transformer(), architecture);
+    }
 
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("tensor", "[N, 1, D, H, W]; of a volume in RAS+, x is W, y is H, z is D");
@@ -116,28 +142,35 @@ public final class EncoderExport {
     card.put("architecture", architecture);
     card.put(SETTINGS, settings(config.network(), config.pseudo3d()));
     card.put("input", input);
-    card.put(
-        "monai",
-        "ResNet('basic', "
-            + net.blocks()
-            + ", "
-            + net.widths()
-            + ", n_input_channels="
-            + net.channels()
-            + ", conv1_t_size="
-            + net.stemKernel()
-            + ", conv1_t_stride="
-            + net.stemStride()
-            + ", shortcut_type='"
-            + net.shortcut()
-            + "', bias_downsample="
-            + (net.shortcutBias() ? "True" : "False")
-            + ", feed_forward=False)");
+    if (net.backbone() == NetworkConfig.Backbone.RESNET18) {
+      card.put(
+          "monai",
+          "ResNet('basic', "
+              + net.blocks()
+              + ", "
+              + net.widths()
+              + ", n_input_channels="
+              + net.channels()
+              + ", conv1_t_size="
+              + net.stemKernel()
+              + ", conv1_t_stride="
+              + net.stemStride()
+              + ", shortcut_type='"
+              + net.shortcut()
+              + "', bias_downsample="
+              + (net.shortcutBias() ? "True" : "False")
+              + ", feed_forward=False)");
+    }
     card.put("data", config.data().sources().stream().map(s -> s.name()).toList());
     card.put("weightsLicence", "set by whoever trained them; the licences of the images decide");
     card.put(
         "notes",
-        List.of("names are those of MONAI and torchvision: conv1, bn1, layer1.0.conv1, ..."));
+        List.of(
+            switch (net.backbone()) {
+              case RESNET18 ->
+                  "names are those of MONAI and torchvision: conv1, bn1, layer1.0.conv1, ...";
+              case PVT_SMALL -> "names follow PVT: patch_embed1, pos_embed1, block1.0.attn.q, ...";
+            }));
     return card;
   }
 }

@@ -12,12 +12,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
-import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
+import org.cdssl.network.Encoders;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pretext;
@@ -37,8 +38,8 @@ import org.cdssl.view.ViewPlan;
 
 /// The pre-training loop, top to bottom.
 ///
-/// One step: take a batch that workers have made, forward, loss, backward, guards, Adam, log. It
-/// runs on one platform thread and every step in one scope. What happens besides (checkpoints,
+/// One step: take a batch that workers have made, forward, loss, backward, guards, optimiser, log.
+/// It runs on one platform thread and every step in one scope. What happens besides (checkpoints,
 /// pictures, held-out scores) is between steps and leaves no trace in the weights, so that a
 /// resumed run equals an uninterrupted one to the bit.
 public final class Pretraining {
@@ -51,21 +52,26 @@ public final class Pretraining {
   private final Precision precision;
   private final Pretext pretext;
   private final TrainingState state;
-  private final CosineSchedule schedule;
+  private final UpdateRules rules;
   private final BufferShadow buffers;
   private final StepGuards guards;
+  private final EncoderProbe.Maker probeMaker;
+  private EncoderProbe probe;
+  private double probeSeconds;
 
   Pretraining(
       PretrainConfig config,
       RunFolder folder,
       StopFlag stop,
       Progress progress,
-      BiFunction<PretrainConfig, Compute, Pretext> method) {
+      BiFunction<PretrainConfig, Compute, Pretext> method,
+      EncoderProbe.Maker probeMaker) {
     this.config = config;
     this.training = config.training();
     this.folder = folder;
     this.stop = stop;
     this.progress = progress;
+    this.probeMaker = probeMaker;
     compute = Compute.on(training.device(), training.threads());
     precision = Precisions.choose(training.precision(), compute);
     Compute.seed(config.seed());
@@ -73,10 +79,10 @@ public final class Pretraining {
     state =
         new TrainingState(
             pretext.weights(),
-            new Adam(pretext.weights(), training.weightDecay()),
+            UpdateRules.optimiser(training, pretext.weights()),
             new NonFiniteGuard(training.maxNonFinite()),
             new SpikeGuard(training.skipSpikes()));
-    schedule = new CosineSchedule(training.learningRate(), training.epochs());
+    rules = new UpdateRules(training, pretext);
     buffers = new BufferShadow(pretext.weights());
     guards = new StepGuards(state, folder, progress);
   }
@@ -84,11 +90,18 @@ public final class Pretraining {
   /// Trains from where the run folder stands to the last step.
   ///
   /// @param stopAfter last step of this call; the run is saved there and can be resumed
+  /// @param probeMaker makes what `training.probeEverySteps` calls; not asked where that is 0
   /// @throws org.cdssl.CdsslException STOPPED after a signal, with the state saved; DATA, NUMERICAL
   public static Summary run(
-      PretrainConfig config, RunFolder folder, StopFlag stop, Progress progress, long stopAfter)
+      PretrainConfig config,
+      RunFolder folder,
+      StopFlag stop,
+      Progress progress,
+      long stopAfter,
+      EncoderProbe.Maker probeMaker)
       throws IOException {
-    return new Pretraining(config, folder, stop, progress, Pretexts::of).train(stopAfter);
+    return new Pretraining(config, folder, stop, progress, Pretexts::of, probeMaker)
+        .train(stopAfter);
   }
 
   Summary train(long stopAfter) throws IOException {
@@ -110,9 +123,16 @@ public final class Pretraining {
     Snapshots snapshots =
         new Snapshots(
             folder.pictures(), pictured, heldOut.isEmpty() ? "training" : "held-out", images);
+    pretext.remarks(training.batchSize()).forEach(progress::say);
+    Encoders.remarks(config.network(), config.views().globalSize(), config.views().localSize())
+        .forEach(progress::say);
     progress.start(state.step, last, headline());
+    if (training.probeEverySteps() > 0) {
+      probe = probeMaker.of(config);
+    }
     if (state.step == 0) {
       CardCheck.run(config, pretext, compute);
+      probe();
       score(heldOut);
       picture(snapshots);
     } else if (state.owesScore) {
@@ -127,6 +147,9 @@ public final class Pretraining {
       while (state.step < last) {
         step(batches);
         boolean done = state.step == end;
+        if (every(training.probeEverySteps()) || done) {
+          probe();
+        }
         if (every(training.heldOutEverySteps()) || done) {
           score(heldOut);
         }
@@ -140,6 +163,14 @@ public final class Pretraining {
           throw stop.stopped("checkpoint of step " + state.step + " is saved; go on with --resume");
         }
       }
+    }
+    if (probeSeconds > 0) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "probes took %.1f s, %.1f %% of this call",
+              probeSeconds,
+              100 * probeSeconds / progress.seconds()));
     }
     folder.finish(
         (path, provenance) -> EncoderExport.write(path, config, pretext, provenance),
@@ -183,9 +214,10 @@ public final class Pretraining {
         fixed(maker, volumes, most));
   }
 
-  private static List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
+  /// None for a method that restores nothing.
+  private List<FixedView> fixed(ViewMaker maker, ImagePool pool, int most) {
     List<FixedView> views = new ArrayList<>();
-    for (int i = 0; i < Math.min(most, pool.size()); i++) {
+    for (int i = 0; pretext.restores() && i < Math.min(most, pool.size()); i++) {
       views.add(maker.fixedView(pool.get(i)));
     }
     return views;
@@ -210,8 +242,9 @@ public final class Pretraining {
       }
       losses.total().backward();
       double loss = losses.total().item_float();
-      double norm = state.adam.gradientNorm();
-      double rate = schedule.at(moment.epoch());
+      Map<String, Double> norms = state.optimiser.gradientNorms();
+      double norm = Optimiser.total(norms);
+      double rate = rules.learningRate(moment);
       boolean taken =
           guards.judge(
               loss,
@@ -222,8 +255,7 @@ public final class Pretraining {
                       BatchDump.describe(batch, moment),
                       BatchDump.views(batch, pretext.views())));
       if (taken) {
-        double clip = training.gradientClip();
-        state.adam.step(rate, clip > 0 && norm > clip ? clip / norm : 1);
+        state.optimiser.step(rules.at(moment, norms, norm));
         pretext.afterStep(moment);
       } else {
         buffers.putBack();
@@ -311,6 +343,23 @@ public final class Pretraining {
     } catch (IOException e) {
       progress.say("warning: no pictures of step " + state.step + ": " + e.getMessage());
     }
+  }
+
+  private void probe() {
+    if (probe == null) {
+      return;
+    }
+    long start = System.nanoTime();
+    buffers.remember();
+    EncoderProbe.Look look;
+    try {
+      look = probe.look(pretext.encoder(), pretext.weights(), precision);
+    } finally {
+      buffers.putBack();
+    }
+    probeSeconds += (System.nanoTime() - start) * 1e-9;
+    folder.metrics().write("probe", state.step, look.line());
+    progress.say("step " + state.step + ": " + look.text());
   }
 
   private void score(HeldOut heldOut) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.CdsslException;
-import org.cdssl.engine.Adam;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.RngState;
 import org.cdssl.engine.StateDict;
 import org.cdssl.engine.StepScope;
@@ -35,7 +35,7 @@ public final class TrainingState {
   private static final String STATE = "state.json";
 
   final Weights weights;
-  final Adam adam;
+  final Optimiser optimiser;
   final NonFiniteGuard nonFinite;
   final SpikeGuard spikes;
 
@@ -64,15 +64,19 @@ public final class TrainingState {
       NonFiniteGuard.State nonFinite,
       SpikeGuard.State spikes) {}
 
-  TrainingState(Weights weights, Adam adam, NonFiniteGuard nonFinite, SpikeGuard spikes) {
-    this(weights, adam, nonFinite, spikes, null);
+  TrainingState(Weights weights, Optimiser optimiser, NonFiniteGuard nonFinite, SpikeGuard spikes) {
+    this(weights, optimiser, nonFinite, spikes, null);
   }
 
   /// @param best keeps the best weights; null: none are kept
   public TrainingState(
-      Weights weights, Adam adam, NonFiniteGuard nonFinite, SpikeGuard spikes, BestWeights best) {
+      Weights weights,
+      Optimiser optimiser,
+      NonFiniteGuard nonFinite,
+      SpikeGuard spikes,
+      BestWeights best) {
     this.weights = weights;
-    this.adam = adam;
+    this.optimiser = optimiser;
     this.nonFinite = nonFinite;
     this.spikes = spikes;
     this.best = best;
@@ -90,14 +94,14 @@ public final class TrainingState {
     volumeSamples += volumes;
   }
 
-  /// [Adam#gradientNorm].
+  /// [Optimiser#gradientNorm].
   public double gradientNorm() {
-    return adam.gradientNorm();
+    return optimiser.gradientNorm();
   }
 
-  /// [Adam#step].
+  /// [Optimiser#step].
   public void optimiserStep(double learningRate, double gradientScale) {
-    adam.step(learningRate, gradientScale);
+    optimiser.step(learningRate, gradientScale);
   }
 
   /// Whether the run was stopped while it was being scored after this step.
@@ -112,7 +116,7 @@ public final class TrainingState {
   /// Bytes of a checkpoint on disk, to a few kilobytes.
   long bytes() {
     return (best == null ? 1 : 2) * SafetensorsWriter.bytes(StateDict.of(weights.all()), Map.of())
-        + SafetensorsWriter.bytes(StateDict.of(adam.moments()), Map.of());
+        + SafetensorsWriter.bytes(StateDict.of(optimiser.moments()), Map.of());
   }
 
   /// Writes the members of a checkpoint; `config` and `provenance` go along as they are.
@@ -122,7 +126,7 @@ public final class TrainingState {
           MODEL,
           channel -> SafetensorsWriter.write(channel, StateDict.of(weights.all()), Map.of()));
       try (StepScope scope = StepScope.open()) {
-        Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+        Map<String, Tensor> optimizer = new LinkedHashMap<>(optimiser.moments());
         optimizer.put(RngState.NAME, RngState.get());
         members.add(
             OPTIMIZER,
@@ -141,7 +145,7 @@ public final class TrainingState {
                   volumeSamples,
                   owesScore,
                   best == null ? null : best.mark(),
-                  adam.counts(),
+                  optimiser.counts(),
                   nonFinite.state(),
                   spikes.state())));
       members.add("config.yaml", config);
@@ -152,7 +156,7 @@ public final class TrainingState {
   /// Takes over all of a checkpoint; refuses one that does not fit to the last tensor.
   void restore(Checkpoint checkpoint) throws IOException {
     copy(checkpoint, MODEL, weights.all());
-    Map<String, Tensor> optimizer = new LinkedHashMap<>(adam.moments());
+    Map<String, Tensor> optimizer = new LinkedHashMap<>(optimiser.moments());
     Tensor rng = RngState.get();
     optimizer.put(RngState.NAME, rng);
     copy(checkpoint, OPTIMIZER, optimizer);
@@ -168,7 +172,7 @@ public final class TrainingState {
     if (best != null) {
       best.restore(numbers.best());
     }
-    adam.restoreCounts(numbers.updates());
+    optimiser.restoreCounts(numbers.updates());
     nonFinite.restore(numbers.nonFinite());
     spikes.restore(numbers.spikes());
   }

@@ -27,14 +27,16 @@ public final class Batch implements AutoCloseable {
   /// Memory for `size` samples; `release` runs on `close`.
   Batch(ViewPlan plan, Size3 globalSize, Size3 localSize, int size, Runnable release) {
     this.size = size;
-    this.locals = plan.locals();
+    this.locals = plan.locals().size();
     this.globalSize = globalSize;
     this.localSize = localSize;
-    this.globals = allocate(plan.globals(), Math.multiplyExact(size, globalSize.voxels()));
+    this.globals = allocate(plan.globals().size(), Math.multiplyExact(size, globalSize.voxels()));
     this.targets = allocate(plan.targets(), Math.multiplyExact(size, globalSize.voxels()));
     this.localViews =
         allocate(
-            1, Math.multiplyExact(Math.multiplyExact(plan.locals(), size), localSize.voxels()))[0];
+            1,
+            Math.multiplyExact(Math.multiplyExact(plan.locals().size(), size), localSize.voxels()))[
+            0];
     this.ids = new String[size];
     this.release = release;
   }

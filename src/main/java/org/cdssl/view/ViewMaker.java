@@ -12,8 +12,8 @@ import org.cdssl.pseudo3d.SampledPseudoVolume;
 import org.cdssl.pseudo3d.Window;
 
 /// Makes the views of one sample after the other (METHOD A.4, B.3): crop and resize, a flat image
-/// through the pseudo-3D transform; flip and affine; here the restoration target is taken; then
-/// blur, noise, gamma, block swaps (globals only), normalisation.
+/// through the pseudo-3D transform; flip and affine; here the restoration target is taken; then the
+/// intensity steps of the plan, normalisation.
 ///
 /// A view depends on (seed, pass, image, view) and on nothing else. A view without any variation is
 /// cut anew. Keeps its scratch memory, so one instance for each thread.
@@ -41,24 +41,20 @@ public final class ViewMaker {
   /// What all global views have in common, and all local ones.
   ///
   /// @param flatSize the crop of a flat image before the pseudo-3D transform
-  /// @param swaps whether blocks are swapped
   private record Kind(
       Size3 size,
       Size3 flatSize,
       float[] pixels,
       SampledPseudoVolume pseudoVolume,
-      BlurDraw.Scratch blurring,
-      boolean swaps) {
+      BlurDraw.Scratch blurring) {
 
-    static Kind of(
-        Size3 size, int side, boolean swaps, ViewsConfig views, PseudoVolumeConfig pseudo3d) {
+    static Kind of(Size3 size, int side, ViewsConfig views, PseudoVolumeConfig pseudo3d) {
       return new Kind(
           size,
           new Size3(1, side, side),
           new float[side * side],
           new SampledPseudoVolume(side, side, Window.of(pseudo3d), size, pseudo3d.depth()),
-          new BlurDraw.Scratch(views.blurSigma(), size),
-          swaps);
+          new BlurDraw.Scratch(views.blurSigma(), size));
     }
   }
 
@@ -69,8 +65,8 @@ public final class ViewMaker {
     this.seed = seed;
     this.volumeCrops = new VolumeCrops(views);
     this.flatCrops = new FlatCrops(views);
-    this.global = Kind.of(views.globalSize(), pseudo3d.imageSize(), true, views, pseudo3d);
-    this.local = Kind.of(views.localSize(), pseudo3d.localImageSize(), false, views, pseudo3d);
+    this.global = Kind.of(views.globalSize(), pseudo3d.imageSize(), views, pseudo3d);
+    this.local = Kind.of(views.localSize(), pseudo3d.localImageSize(), views, pseudo3d);
     int voxels = Math.max(views.globalSize().voxels(), views.localSize().voxels());
     this.crop = new float[voxels];
     this.view = new float[voxels];
@@ -89,16 +85,16 @@ public final class ViewMaker {
     boolean made = false;
     ViewRandom crops = stream(image, sample.pass(), sample.index(), CROPS);
     for (int i = 0; i <= TRIES && !made; i++) {
-      globals = globals(image, plan.globals(), crops, i);
+      globals = globals(image, plan.globals().size(), crops, i);
       made = true;
-      for (int g = 0; g < plan.globals() && made; g++) {
+      for (int g = 0; g < plan.globals().size() && made; g++) {
         ViewRandom random = stream(image, sample.pass(), sample.index(), g);
         made = cut(image, globals.get(g), global, random);
         if (made) {
           if (g < plan.targets()) {
             batch.putTarget(g, n, view);
           }
-          corrupt(global, random);
+          corrupt(global, plan.globals().get(g), random);
           batch.putGlobal(g, n, view);
         }
       }
@@ -106,10 +102,10 @@ public final class ViewMaker {
     if (!made) {
       throw constant(image);
     }
-    for (int l = 0; l < plan.locals(); l++) {
-      ViewRandom random = stream(image, sample.pass(), sample.index(), plan.globals() + l);
+    for (int l = 0; l < plan.locals().size(); l++) {
+      ViewRandom random = stream(image, sample.pass(), sample.index(), plan.globals().size() + l);
       cutLocal(image, globals, crops, random);
-      corrupt(local, random);
+      corrupt(local, plan.locals().get(l), random);
       batch.putLocal(l, n, view);
     }
   }
@@ -124,7 +120,7 @@ public final class ViewMaker {
       ViewRandom random = stream(image, FIXED, image.id().hashCode(), 0);
       if (cut(image, box, global, random)) {
         float[] target = Arrays.copyOf(view, global.size().voxels());
-        corrupt(global, random);
+        corrupt(global, plan.globals().getFirst(), random);
         float[] input = Arrays.copyOf(view, global.size().voxels());
         return new FixedView(global.size(), input, target);
       }
@@ -173,13 +169,17 @@ public final class ViewMaker {
   }
 
   /// What only the network input goes through.
-  private void corrupt(Kind kind, ViewRandom random) {
+  private void corrupt(Kind kind, List<Corruption> corruptions, ViewRandom random) {
     Size3 size = kind.size();
-    BlurDraw.draw(views, random).apply(view, size, kind.blurring());
-    NoiseDraw.draw(views, random).apply(view, size.voxels());
-    GammaDraw.draw(views, random).apply(view, size.voxels());
-    if (kind.swaps()) {
-      SwapDraw.draw(views, size, random).apply(view, size);
+    for (Corruption corruption : corruptions) {
+      if (corruption.happens(random)) {
+        switch (corruption.operation()) {
+          case BLUR -> BlurDraw.draw(views, random).apply(view, size, kind.blurring());
+          case NOISE -> NoiseDraw.draw(views, random).apply(view, size.voxels());
+          case GAMMA -> GammaDraw.draw(views, random).apply(view, size.voxels());
+          case SWAP -> SwapDraw.draw(views, size, random).apply(view, size);
+        }
+      }
     }
     Normalisation.apply(view, size.voxels());
   }

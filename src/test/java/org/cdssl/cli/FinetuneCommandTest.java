@@ -73,7 +73,8 @@ class FinetuneCommandTest {
       int y = v / SIDE % SIDE - 5 - number % 5;
       int z = v / (SIDE * SIDE) - 8;
       voxels[v] =
-          (float) Math.rint(180 * Math.exp(-(x * x + y * y + z * z) / 12.0) + 40 + 30 * Math.sin(v));
+          (float)
+              Math.rint(180 * Math.exp(-(x * x + y * y + z * z) / 12.0) + 40 + 30 * Math.sin(v));
     }
     return voxels;
   }
@@ -86,12 +87,9 @@ class FinetuneCommandTest {
     try {
       System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      int code =
-          Main.run(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+      int code = Main.run(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
       return new Outcome(
-          code,
-          said.toString(StandardCharsets.UTF_8),
-          printed.toString(StandardCharsets.UTF_8));
+          code, said.toString(StandardCharsets.UTF_8), printed.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(err);
       System.setOut(out);
@@ -156,7 +154,14 @@ class FinetuneCommandTest {
   void anEncoderOfARunIsTakenWithItsNetworkAndItsLoadingReported() throws Exception {
     String wide = "network.widths=[16, 16, 16, 48]";
     assertThat(
-            cdssl("finetune", path("task.yaml"), "--out", path("first"), "--set", wide, "--set",
+            cdssl(
+                    "finetune",
+                    path("task.yaml"),
+                    "--out",
+                    path("first"),
+                    "--set",
+                    wide,
+                    "--set",
                     "training.epochs=1")
                 .code())
         .isZero();
@@ -188,7 +193,12 @@ class FinetuneCommandTest {
   @Test
   void anInterruptedRunFromAnEncoderIsResumedWithoutNamingItAgain() throws Exception {
     assertThat(
-            cdssl("finetune", path("task.yaml"), "--out", path("first"), "--set",
+            cdssl(
+                    "finetune",
+                    path("task.yaml"),
+                    "--out",
+                    path("first"),
+                    "--set",
                     "training.epochs=1")
                 .code())
         .isZero();
@@ -200,14 +210,14 @@ class FinetuneCommandTest {
       assertThat(cdssl(both).code()).isZero();
     }
     Outcome other =
-        cdssl("finetune", path("task.yaml"), "--out", path("parts"), "--resume", "--init", "random");
+        cdssl(
+            "finetune", path("task.yaml"), "--out", path("parts"), "--resume", "--init", "random");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("the run began with encoder.safetensors");
     assertThat(cdssl("finetune", path("task.yaml"), "--out", path("parts"), "--resume").code())
         .isZero();
     assertThat(path("parts/result.json")).hasSameTextualContentAs(path("straight/result.json"));
-    assertThat(path("parts/metrics.jsonl"))
-        .hasSameTextualContentAs(path("straight/metrics.jsonl"));
+    assertThat(path("parts/metrics.jsonl")).hasSameTextualContentAs(path("straight/metrics.jsonl"));
   }
 
   @Test

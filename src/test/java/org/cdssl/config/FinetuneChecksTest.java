@@ -38,7 +38,8 @@ class FinetuneChecksTest {
       FinetuneConfig config =
           loader.preset(Schema.FINETUNE, name, List.of(), Use.SETTINGS, "").config();
       Path file = Path.of("configs", name).toAbsolutePath();
-      assertThat(loader.read(Schema.FINETUNE, file, List.of(), Use.SETTINGS, "").config().training())
+      assertThat(
+              loader.read(Schema.FINETUNE, file, List.of(), Use.SETTINGS, "").config().training())
           .as(name)
           .isEqualTo(config.training());
     }
@@ -60,8 +61,7 @@ class FinetuneChecksTest {
   @Test
   void theEffectiveConfigurationLoadsAgainAndIsEqual() throws Exception {
     Loaded<FinetuneConfig> loaded =
-        loader.preset(
-            Schema.FINETUNE, "finetune-nih.yaml", List.of("seed=7"), Use.SETTINGS, "");
+        loader.preset(Schema.FINETUNE, "finetune-nih.yaml", List.of("seed=7"), Use.SETTINGS, "");
     Path file = file(loaded.effectiveYaml());
     assertThat(loader.read(Schema.FINETUNE, file, List.of(), Use.SETTINGS, "").config())
         .isEqualTo(loaded.config());
@@ -92,7 +92,8 @@ class FinetuneChecksTest {
         .hasMessageContaining("task.yaml:3: input.shapeTransform: has no effect under")
         .hasMessageContaining("task.yaml:5: augmentation.flip: expected three probabilities")
         .hasMessageContaining("task.yaml:7: training.epochs: must be 1 to")
-        .hasMessageContaining("task.yaml:8: training.optimiser: unknown key, did you mean optimizer")
+        .hasMessageContaining(
+            "task.yaml:8: training.optimiser: unknown key, did you mean optimizer")
         .hasMessageContaining("task.yaml:9: views: unknown key")
         .hasMessageContaining("data.sources: name at least one collection");
   }

@@ -46,7 +46,9 @@ class CardCheckTest {
     for (String[] lie :
         List.of(
             new String[] {"\"stemStride\":[2,2,2]", "\"stemStride\":[1,1,1]", "other features"},
-            new String[] {"\"widths\":[16,16,16,16]", "\"widths\":[16,16,16,32]", "does not take"})) {
+            new String[] {
+              "\"widths\":[16,16,16,16]", "\"widths\":[16,16,16,32]", "does not take"
+            })) {
       EncoderExport.write(folder, config, pretext, "{}");
       Path card = folder.resolve(EncoderExport.CARD);
       String compact =

@@ -33,4 +33,23 @@ class CosineScheduleTest {
   void noEpochsAreRefused() {
     assertThatThrownBy(() -> new CosineSchedule(0.1, 0)).hasMessageContaining("got 0");
   }
+
+  /// By hand: half of 10 epochs of warm-up, its end, the middle of what is left, the end.
+  @ParameterizedTest
+  @CsvSource({"0, 0", "5, 0.05", "10, 0.1", "55, 0.06", "100, 0.02"})
+  void warmUpLeadsToTheStartAndTheCosineToTheEnd(double epoch, double expected) {
+    assertThat(new CosineSchedule(0.1, 0.02, 10, 100).at(epoch)).isCloseTo(expected, within(1e-12));
+  }
+
+  /// Weight decay of DINO: 0.04 to 0.4.
+  @ParameterizedTest
+  @CsvSource({"0, 0.04", "50, 0.22", "100, 0.4"})
+  void aLargerEndIsARise(double epoch, double expected) {
+    assertThat(new CosineSchedule(0.04, 0.4, 0, 100).at(epoch)).isCloseTo(expected, within(1e-12));
+  }
+
+  @Test
+  void warmUpAsLongAsTheRunIsRefused() {
+    assertThatThrownBy(() -> new CosineSchedule(0.1, 0, 3, 3)).hasMessageContaining("warmup");
+  }
 }

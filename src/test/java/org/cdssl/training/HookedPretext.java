@@ -28,6 +28,11 @@ class HookedPretext implements Pretext {
   }
 
   @Override
+  public final boolean restores() {
+    return inner.restores();
+  }
+
+  @Override
   public final Tensor restore(Tensor view) {
     return inner.restore(view);
   }

@@ -153,12 +153,28 @@ public final class TinyRun {
       BiFunction<PretrainConfig, Compute, Pretext> method,
       String... overrides)
       throws IOException {
+    EncoderProbe.Maker none =
+        config -> {
+          throw new AssertionError("no probe was asked for");
+        };
+    return train(out, stopAfter, mode, method, none, overrides);
+  }
+
+  /// A run of a method that is probed.
+  Summary train(
+      String out,
+      long stopAfter,
+      Mode mode,
+      BiFunction<PretrainConfig, Compute, Pretext> method,
+      EncoderProbe.Maker probe,
+      String... overrides)
+      throws IOException {
     said.reset();
     Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false);
     try (StopFlag flag = StopFlag.install(Duration.ofMinutes(1), progress::say);
         RunFolder run = RunFolder.open(path(out), mode, progress)) {
       stop = flag;
-      return new Pretraining(config(overrides), run, flag, progress, method).train(stopAfter);
+      return new Pretraining(config(overrides), run, flag, progress, method, probe).train(stopAfter);
     }
   }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every tensor of a weights file is accounted for, and nothing stays random in silence (P21; METHOD
-/// I.9).
+/// Every tensor of a weights file is accounted for, and nothing stays random in silence (P21;
+/// METHOD I.9).
 class EncoderLoadingTest {
   @TempDir Path folder;
 
@@ -43,11 +43,13 @@ class EncoderLoadingTest {
 
   private static Map<String, Tensor> encoder(Weights weights) {
     Map<String, Tensor> encoder = new LinkedHashMap<>();
-    weights.all().forEach((name, tensor) -> {
-      if (name.startsWith("encoder.")) {
-        encoder.put(name.substring("encoder.".length()), tensor);
-      }
-    });
+    weights
+        .all()
+        .forEach((name, tensor) -> {
+          if (name.startsWith("encoder.")) {
+            encoder.put(name.substring("encoder.".length()), tensor);
+          }
+        });
     return encoder;
   }
 
@@ -92,7 +94,8 @@ class EncoderLoadingTest {
                 : List.of(encoder(from).size() + " names without their prefix " + prefix));
   }
 
-  /// The golden report: one tensor renamed, one resized, one of a head.
+  /// The golden report: one tensor renamed, one resized, one of a head. The encoder has 6 tensors
+  /// in the stem, 12 in each of four blocks and 6 in each of three shortcuts: 72.
   @Test
   void renamedAndResizedTensorsAreListedAndRefused() throws Exception {
     Map<String, Tensor> tensors =
@@ -105,12 +108,12 @@ class EncoderLoadingTest {
     Weights into = weights(2);
     CdsslException refused =
         catchThrowableOfType(
-            CdsslException.class,
-            () -> EncoderLoading.load(file, into, ChannelFit.NONE, false));
+            CdsslException.class, () -> EncoderLoading.load(file, into, ChannelFit.NONE, false));
     assertThat(refused.kind()).isEqualTo(CdsslException.Kind.DATA);
     assertThat(refused.getMessage().lines().limit(5))
         .containsExactly(
-            file + ": 58 tensors of the encoder matched, 1 missing, 1 of another shape, 2 in the"
+            file
+                + ": 70 tensors of the encoder matched, 1 missing, 1 of another shape, 2 in the"
                 + " file besides",
             "  missing: layer1.0.conv2.weight",
             "  shape: layer4.0.bn2.weight F32[7] for F32[32]",

@@ -37,8 +37,7 @@ class LearningRateTest {
         rates("training.epochs=4", "training.learningRate=2", "training.schedule={kind: cosine}");
     assertThat(cosine.at(1)).isCloseTo(1.7071067811865475, within(1e-12));
     assertThat(cosine.at(2)).isCloseTo(1.0, within(1e-12));
-    LearningRate poly =
-        rates("training.epochs=100", "training.schedule={kind: poly, power: 0.9}");
+    LearningRate poly = rates("training.epochs=100", "training.schedule={kind: poly, power: 0.9}");
     assertThat(poly.at(50)).isCloseTo(1e-3 * 0.5358867312681466, within(1e-15));
     assertThat(rates("training.schedule={kind: constant}").at(3)).isEqualTo(1e-3);
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class BatchesTest {
-  private static final ViewPlan PLAN = new ViewPlan(2, 3, 1);
+  private static final ViewPlan PLAN = ViewPlan.pcrlv2(3);
   private static final int BATCH = 5;
 
   private final List<PreparedImage> flats =

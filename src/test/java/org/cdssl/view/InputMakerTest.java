@@ -74,7 +74,10 @@ class InputMakerTest {
   @Test
   void theCentreSquareOfAFlatImageGoesThroughEquation3() {
     InputMaker maker =
-        maker("pseudo3d.imageSize=8", "pseudo3d.localImageSize=8", "pseudo3d.window=3",
+        maker(
+            "pseudo3d.imageSize=8",
+            "pseudo3d.localImageSize=8",
+            "pseudo3d.window=3",
             "input.size=6x6x9");
     PreparedImage wide = flat(12, 8);
     float[] square = new float[64];
@@ -84,15 +87,20 @@ class InputMakerTest {
       }
     }
     float[] expected = new float[9 * 36];
-    PseudoVolume.materialise(square, 8, 8, new Window(3, 1, org.cdssl.config.PseudoVolumeConfig.Order.ROW), expected, 0);
+    PseudoVolume.materialise(
+        square, 8, 8, new Window(3, 1, org.cdssl.config.PseudoVolumeConfig.Order.ROW), expected, 0);
     assertThat(fixed(maker, wide)).containsExactly(expected, Offset.offset(1e-5f));
   }
 
   @Test
   void aPlainFlatImageHasADepthOfOneAndTheShorterSideDecidesTheCrop() {
     InputMaker maker =
-        maker("pseudo3d.imageSize=8", "pseudo3d.localImageSize=8", "input.flat=plain",
-            "input.size=8x8x1", "input.shorterSide=16");
+        maker(
+            "pseudo3d.imageSize=8",
+            "pseudo3d.localImageSize=8",
+            "input.flat=plain",
+            "input.size=8x8x1",
+            "input.shorterSide=16");
     PreparedImage image = flat(16, 16);
     float[] out = fixed(maker, image);
     assertThat(out[0]).isCloseTo(image.intensity(4 * 16 + 4), within(1e-6f));

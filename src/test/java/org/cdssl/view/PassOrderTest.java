@@ -23,8 +23,8 @@ class PassOrderTest {
   void everyImageComesOnceAPassInBatchesOfNearlyEqualSize(int size, int batch, int steps) {
     PassOrder order = new PassOrder(size, batch, false, 3);
     assertThat(order.stepsPerPass()).isEqualTo(steps);
-    assertThat(pass(order, 4)).containsExactlyInAnyOrderElementsOf(
-        IntStream.range(0, size).boxed().toList());
+    assertThat(pass(order, 4))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, size).boxed().toList());
     for (int k = 0; k < steps; k++) {
       assertThat(order.batch(k).size()).isBetween(size / steps, Math.ceilDiv(size, steps));
     }

@@ -11,7 +11,7 @@ import org.cdssl.image.PreparedImage;
 import org.junit.jupiter.api.Test;
 
 class ViewMakerTest {
-  private static final ViewPlan PLAN = new ViewPlan(2, 3, 1);
+  private static final ViewPlan PLAN = ViewPlan.pcrlv2(3);
 
   private final ViewMaker maker = new ViewMaker(PLAN, Configs.SMALL, Configs.SMALL_PSEUDO_3D, 11);
   private final PreparedImage volume = Configs.volume("v", 50, 45, 30, 1);

@@ -24,9 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// is passed over. Facts stay on disk; memory holds a name and a position for each. Used by many
 /// threads; one process at a time.
 final class Journal implements AutoCloseable {
-  private static final String VERSION = "1";
+  /// Start and middle of a line; lines of another version are as good as absent.
+  private static final String BEFORE_KEY = "{\"version\":1,\"key\":";
 
-  private record Line(String version, String key, FileFacts facts) {}
+  private static final String BEFORE_FACTS = ",\"facts\":";
 
   private record Place(long offset, int length) {}
 
@@ -76,10 +77,11 @@ final class Journal implements AutoCloseable {
       return Optional.empty();
     }
     ByteBuffer bytes = ByteBuffer.allocate(place.length);
-    while (bytes.hasRemaining() && channel.read(bytes, place.offset + bytes.position()) >= 0) {
-      continue;
-    }
-    FileFacts facts = parse(bytes.array()).map(Line::facts).orElse(null);
+    int got;
+    do {
+      got = channel.read(bytes, place.offset + bytes.position());
+    } while (got >= 0 && bytes.hasRemaining());
+    FileFacts facts = facts(new String(bytes.array(), StandardCharsets.UTF_8));
     boolean unchanged =
         facts != null
             && !facts.parts().isEmpty()
@@ -92,7 +94,13 @@ final class Journal implements AutoCloseable {
     if (facts.parts().isEmpty()) {
       return;
     }
-    byte[] text = JsonMapper.shared().writeValueAsBytes(new Line(VERSION, key, facts));
+    byte[] text =
+        (BEFORE_KEY
+                + JsonMapper.shared().writeValueAsString(key)
+                + BEFORE_FACTS
+                + JsonMapper.shared().writeValueAsString(facts)
+                + "}")
+            .getBytes(StandardCharsets.UTF_8);
     ByteBuffer line = ByteBuffer.allocate(text.length + 1).put(text).put((byte) '\n').flip();
     synchronized (this) {
       places.put(key, new Place(end, text.length));
@@ -119,9 +127,9 @@ final class Journal implements AutoCloseable {
         continue;
       }
       long offset = start;
-      parse(text.toByteArray())
-          .filter(line -> VERSION.equals(line.version))
-          .ifPresent(line -> places.put(line.key, new Place(offset, text.size())));
+      int length = text.size();
+      key(text.toString(StandardCharsets.UTF_8))
+          .ifPresent(key -> places.put(key, new Place(offset, length)));
       text.reset();
       start = at;
     }
@@ -129,15 +137,31 @@ final class Journal implements AutoCloseable {
     channel.truncate(end);
   }
 
-  private static Optional<Line> parse(byte[] text) {
+  /// The key alone: facts are parsed when they are asked for.
+  private static Optional<String> key(String line) {
+    int end = line.indexOf(BEFORE_FACTS);
+    if (!line.startsWith(BEFORE_KEY) || end < 0) {
+      return Optional.empty();
+    }
     try {
-      Line line =
-          JsonMapper.shared().readValue(new String(text, StandardCharsets.UTF_8), Line.class);
-      return line == null || line.key == null || line.facts == null
-          ? Optional.empty()
-          : Optional.of(line);
+      String json = line.substring(BEFORE_KEY.length(), end);
+      return Optional.ofNullable(JsonMapper.shared().readValue(json, String.class));
     } catch (JacksonException e) {
       return Optional.empty();
+    }
+  }
+
+  /// The facts of a line, or null where it is damaged.
+  private static FileFacts facts(String line) {
+    int at = line.indexOf(BEFORE_FACTS);
+    if (at < 0 || !line.endsWith("}")) {
+      return null;
+    }
+    try {
+      String json = line.substring(at + BEFORE_FACTS.length(), line.length() - 1);
+      return JsonMapper.shared().readValue(json, FileFacts.class);
+    } catch (JacksonException e) {
+      return null;
     }
   }
 }

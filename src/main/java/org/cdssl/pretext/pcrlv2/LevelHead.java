@@ -1,7 +1,6 @@
 package org.cdssl.pretext.pcrlv2;
 
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.NetworkConfig;
@@ -12,6 +11,7 @@ import org.cdssl.network.Activation;
 import org.cdssl.network.Conv3d;
 import org.cdssl.network.Linear;
 import org.cdssl.network.Norm;
+import org.cdssl.pretext.Features;
 
 /// The heads of one decoder level with C channels (METHOD B.4, B.8).
 ///
@@ -43,7 +43,7 @@ final class LevelHead {
 
   /// @param features `[N, C, d, h, w]`
   Projection project(Tensor features) {
-    Tensor pooled = pool(features);
+    Tensor pooled = Features.pool(features);
     Tensor z = projectionNorm.forward(pooled);
     Tensor h = Activation.RELU.forward(hiddenNorm.forward(hidden.forward(z)));
     return new Projection(z, out.forward(h).to(torch.ScalarType.Float));
@@ -62,12 +62,6 @@ final class LevelHead {
     }
     return torch.upsample_trilinear3d(
         h, size, false, new DoubleOptional(), new DoubleOptional(), new DoubleOptional());
-  }
-
-  /// Global average pooling in float32: `[N, C, …]` → `[N, C]`.
-  static Tensor pool(Tensor features) {
-    return features.mean(
-        new long[] {2, 3, 4}, false, new ScalarTypeOptional(torch.ScalarType.Float));
   }
 
   static Tensor activate(Tensor map, RestoreActivation activation) {

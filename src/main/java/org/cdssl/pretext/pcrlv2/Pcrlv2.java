@@ -13,6 +13,7 @@ import org.cdssl.engine.Weights;
 import org.cdssl.network.Encoder;
 import org.cdssl.network.Encoders;
 import org.cdssl.network.RestorationDecoder;
+import org.cdssl.pretext.Features;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pretext;
@@ -46,7 +47,7 @@ public final class Pcrlv2 implements Pretext {
   public Pcrlv2(NetworkConfig config, int locals, boolean decodeDrawnOnly, Compute compute) {
     this.config = config;
     this.drawnOnly = decodeDrawnOnly;
-    plan = new ViewPlan(2, locals, 1);
+    plan = ViewPlan.pcrlv2(locals);
     weights = new Weights(compute);
     encoder = Encoders.of(weights.root().in("encoder"), config);
     decoder =
@@ -85,7 +86,7 @@ public final class Pcrlv2 implements Pretext {
 
   @Override
   public Losses loss(ViewTensors views, Moment moment) {
-    LevelDraws draws = LevelDraws.draw(moment.random(0), heads.size(), plan.locals());
+    LevelDraws draws = LevelDraws.draw(moment.random(0), heads.size(), plan.locals().size());
     return loss(views, draws, beta(moment.epoch(), moment.epochs()));
   }
 
@@ -110,25 +111,30 @@ public final class Pcrlv2 implements Pretext {
                 CosinePair.loss(first.at(draws.shared()), second.at(draws.shared()))));
     Tensor mid = torch.mse_loss(first.map(draws.shared(), target), target);
     total = total.add(part(parts, "mid", mid).mul(new Scalar(beta)));
-    if (plan.locals() > 0) {
+    if (!plan.locals().isEmpty()) {
       Decoded locals = decode(views.locals(), drawnOnly ? draws.depthOfLocals() : all);
       total = total.add(part(parts, "local", local(first, second, locals, draws, target.size(0))));
     }
-    return new Losses(total, parts, LevelHead.pool(first.maps.getLast()).detach());
+    return new Losses(total, parts, Features.pool(first.maps.getLast()).detach());
   }
 
   /// L_loc: the locals of the batch lie behind one another, all samples of local 0 first.
   private Tensor local(
       Decoded first, Decoded second, Decoded locals, LevelDraws draws, long samples) {
     Tensor sum = null;
-    for (int l = 0; l < plan.locals(); l++) {
+    for (int l = 0; l < plan.locals().size(); l++) {
       int k = draws.first()[l];
       Tensor c = CosinePair.loss(first.at(k), locals.at(k).rows(l * samples, samples));
       int k2 = draws.second()[l];
       c = c.add(CosinePair.loss(second.at(k2), locals.at(k2).rows(l * samples, samples)));
       sum = sum == null ? c : sum.add(c);
     }
-    return sum.mul(new Scalar(1.0 / (2 * plan.locals())));
+    return sum.mul(new Scalar(1.0 / (2 * plan.locals().size())));
+  }
+
+  @Override
+  public boolean restores() {
+    return true;
   }
 
   @Override

@@ -5,9 +5,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.PretrainConfig;
-import org.cdssl.engine.Adam;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
@@ -16,16 +16,17 @@ import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pretext;
 import org.cdssl.pretext.Pretexts;
 import org.cdssl.pretext.ViewTensors;
+import org.cdssl.training.UpdateRules;
 import org.cdssl.view.Batch;
 import org.cdssl.view.ViewPlan;
 
-/// Times whole training steps (forward, loss, backward, gradient norm, Adam) of one network on one
-/// batch.
+/// Times whole training steps (forward, loss, backward, gradient norm, update) of one network on
+/// one batch.
 final class StepBench {
   private final Compute compute;
   private final PretrainConfig config;
   private final Pretext pretext;
-  private final Adam adam;
+  private final Optimiser optimiser;
 
   /// Seconds that passed, and seconds of CPU time of all threads.
   record Time(double wall, double cpu) {}
@@ -35,7 +36,7 @@ final class StepBench {
     this.compute = compute;
     Compute.seed(config.seed());
     pretext = Pretexts.of(config, compute);
-    adam = new Adam(pretext.weights(), config.training().weightDecay());
+    optimiser = UpdateRules.optimiser(config.training(), pretext.weights());
   }
 
   ViewPlan plan() {
@@ -49,8 +50,8 @@ final class StepBench {
     try (StepScope scope = StepScope.open()) {
       Losses losses = loss(batch, precision, number);
       losses.total().backward();
-      adam.gradientNorm();
-      adam.step(1e-4, 1);
+      optimiser.gradientNorm();
+      optimiser.step(1e-4, 1);
       losses.total().item_float();
     }
     pretext.weights().clearGradients();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.Size3;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Grad;
@@ -11,7 +12,9 @@ import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
 import org.cdssl.engine.Weights;
+import org.cdssl.image.PreparedImage;
 import org.cdssl.network.Encoder;
+import org.cdssl.view.InputMaker;
 
 /// Frozen features: the encoder's last map, averaged over space.
 ///
@@ -30,8 +33,10 @@ public record FeatureExtractor(
 
   /// Features `[count][width]`.
   ///
-  /// @param input the i-th network input, `[D, H, W]` of `size`; asked for in order, once each
-  public float[][] of(int count, Size3 size, IntFunction<float[]> input) {
+  /// @param maker makes the network's input of an image
+  /// @param image the i-th image; asked for in order, once each
+  public float[][] of(int count, InputMaker maker, IntFunction<PreparedImage> image) {
+    Size3 size = maker.size();
     float[][] features = new float[count][];
     boolean training = weights.training();
     weights.setTraining(false);
@@ -40,7 +45,7 @@ public record FeatureExtractor(
         int n = Math.min(batchSize, count - from);
         float[] batch = new float[n * size.voxels()];
         for (int i = 0; i < n; i++) {
-          System.arraycopy(input.apply(from + i), 0, batch, i * size.voxels(), size.voxels());
+          maker.fixed(image.apply(from + i), batch, i * size.voxels());
         }
         float[] pooled = forward(batch, n, size);
         for (int i = 0; i < n; i++) {
@@ -60,7 +65,7 @@ public record FeatureExtractor(
       Tensor x = TensorIo.copyOf(batch, weights.compute(), n, 1, size.d(), size.h(), size.w());
       List<Tensor> maps = encoder.forward(x);
       return TensorIo.floats(
-          maps.getLast().to(org.bytedeco.pytorch.global.torch.ScalarType.Float).mean(2, 3, 4));
+          maps.getLast().to(torch.ScalarType.Float).mean(2, 3, 4));
     }
   }
 }

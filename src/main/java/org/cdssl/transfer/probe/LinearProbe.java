@@ -15,7 +15,7 @@ import org.cdssl.transfer.metric.Predictions.Kind;
 /// It minimises |w|²/2 + C Σ log(1 + exp(−y (w·x + b))); the intercept b is not shrunk. A label
 /// that the training rows do not have both ways is given its share of them.
 public final class LinearProbe {
-  private static final double TOLERANCE = 1e-6;
+  private static final double TOLERANCE = 1e-8;
   private static final int MOST_ITERATIONS = 500;
 
   static {

@@ -16,7 +16,7 @@ import org.cdssl.transfer.metric.Predictions.Kind;
 /// mass, which is smooth or lobulated. Size, place, density and texture are the same for both
 /// classes; only the form of the surface tells them apart.
 public final class PhantomTask {
-  private static final double EXTENT_MM = 96;
+  private static final double EXTENT_MM = 80;
 
   /// Apart from the seeds people choose, so that no phantom of a training set is met again.
   private static final long SEED = 0x70726f6265L;
@@ -27,14 +27,9 @@ public final class PhantomTask {
   ///   tests
   /// @param size of the network input; the crops are made at it
   public static ProbeTask of(int images, Size3 size) {
-    PhantomGrid grid =
-        new PhantomGrid(
-            size.w(),
-            size.h(),
-            size.d(),
-            EXTENT_MM / size.w(),
-            EXTENT_MM / size.h(),
-            EXTENT_MM / size.d());
+    // the same spacing along all axes, as pre-training has it
+    double mm = EXTENT_MM / Math.max(size.h(), size.w());
+    PhantomGrid grid = new PhantomGrid(size.w(), size.h(), size.d(), mm, mm, mm);
     Preparation preparation =
         new Preparation(Dimension.D3, Modality.CT, 0, Preparation.XRAY_SIDE, new Size3(1, 1, 1));
     List<ProbeTask.Item> items =

@@ -3,7 +3,7 @@ package org.cdssl.transfer.probe;
 import java.util.List;
 import org.cdssl.image.PreparedImage;
 import org.cdssl.transfer.metric.Predictions.Kind;
-import org.cdssl.view.WholeView;
+import org.cdssl.view.InputMaker;
 
 /// A labelled collection that probes are run on, divided by subject.
 ///
@@ -30,28 +30,32 @@ public record ProbeTask(
     test = List.copyOf(test);
     if (training.isEmpty() || test.isEmpty()) {
       throw new IllegalArgumentException(
-          "a probe needs training and test images, got " + training.size() + " and " + test.size());
+          "a probe needs training and test images, got "
+              + training.size()
+              + " and "
+              + test.size());
     }
   }
 
   /// Runs the encoder over all images and both probes on its features.
   ///
   /// @param k neighbours
-  public Probes.Result run(FeatureExtractor extractor, WholeView view, int k) {
+  public Probes.Result run(FeatureExtractor extractor, InputMaker maker, int k) {
     return Probes.run(
         kind,
         classes,
-        features(training, extractor, view),
-        features(validation, extractor, view),
-        features(test, extractor, view),
+        features(training, extractor, maker),
+        features(validation, extractor, maker),
+        features(test, extractor, maker),
         k);
   }
 
-  static LabelledFeatures features(List<Item> items, FeatureExtractor extractor, WholeView view) {
+  static LabelledFeatures features(
+      List<Item> items, FeatureExtractor extractor, InputMaker maker) {
     return new LabelledFeatures(
         items.stream().map(i -> i.image().id()).toList(),
         items.stream().map(Item::subject).toList(),
         items.stream().map(Item::truth).toArray(boolean[][]::new),
-        extractor.of(items.size(), view.size(), i -> view.of(items.get(i).image())));
+        extractor.of(items.size(), maker, i -> items.get(i).image()));
   }
 }

@@ -20,7 +20,9 @@ public final class Probes {
   /// @param linear test predictions of the linear probe
   /// @param neighbours test predictions of the nearest neighbours
   /// @param c chosen inverse penalty
-  public record Result(Predictions linear, Predictions neighbours, double c) {}
+  /// @param features `[rows][width]` of the test part
+  public record Result(
+      Predictions linear, Predictions neighbours, double c, float[][] features) {}
 
   /// @param validation may have no rows
   /// @param k neighbours
@@ -37,7 +39,8 @@ public final class Probes {
     return new Result(
         test.predictions(kind, classes, linear.scores(test.features())),
         test.predictions(kind, classes, neighbours.scores(test.features())),
-        c);
+        c,
+        test.features());
   }
 
   /// The penalty with the highest validation AUC.

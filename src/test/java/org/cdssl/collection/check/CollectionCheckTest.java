@@ -108,6 +108,23 @@ class CollectionCheckTest {
   }
 
   @Test
+  void aJournalOfUnreadableLinesIsReadAround() throws IOException {
+    PlantedCollection planted = new PlantedCollection(folder.resolve("data"), 3);
+    CheckPlan plan = CheckPlan.of(planted.data, 0);
+    Path journal = folder.resolve("j");
+    CheckReport first = check(plan, journal);
+    List<String> lines = new ArrayList<>(Files.readAllLines(journal));
+    lines.set(0, lines.get(0).replace("\"images\":[", "\"images\":[{"));
+    lines.set(1, "not JSON at all");
+    lines.set(2, lines.get(2).replace("\"version\":1", "\"version\":0"));
+    lines.set(3, lines.get(3).substring(0, 200));
+    Files.write(journal, lines);
+    CheckReport second = check(plan, journal);
+    assertThat(second.read()).isEqualTo(4);
+    assertThat(second.findings()).isEqualTo(first.findings());
+  }
+
+  @Test
   void oneJournalServesOneCheckAtATime() throws IOException {
     Path file = folder.resolve("j");
     try (Journal held = Journal.open(file)) {
@@ -172,7 +189,12 @@ class CollectionCheckTest {
     }
     DataConfig data =
         new DataConfig(
-            List.of(PlantedCollection.source("mr", images, Dimension.D3, Modality.MR)), List.of(), 0, 1, 0, 1);
+            List.of(PlantedCollection.source("mr", images, Dimension.D3, Modality.MR)),
+            List.of(),
+            0,
+            1,
+            0,
+            1);
     CheckPlan plan = CheckPlan.of(data, 0);
     List<ImageEntry> labelled =
         plan.entries().stream()
@@ -224,7 +246,12 @@ class CollectionCheckTest {
     }
     DataConfig data =
         new DataConfig(
-            List.of(PlantedCollection.source("ct", ct, Dimension.D3, Modality.MR)), List.of(), 0.3, 9, 0, 1);
+            List.of(PlantedCollection.source("ct", ct, Dimension.D3, Modality.MR)),
+            List.of(),
+            0.3,
+            9,
+            0,
+            1);
     CheckReport report = check(CheckPlan.of(data, 4), null);
     assertThat(report.findings()).hasSize(9);
     assertThat(

@@ -74,7 +74,7 @@ class Pcrlv2Test {
 
   @Test
   void wantsTwoGlobalsAndOneTarget() {
-    assertThat(TinyPcrlv2.network(true).views()).isEqualTo(new ViewPlan(2, 3, 1));
+    assertThat(TinyPcrlv2.network(true).views()).isEqualTo(ViewPlan.pcrlv2(3));
   }
 
   /// The levels that are looked at differ in value, so another k* or a swapped local is seen.

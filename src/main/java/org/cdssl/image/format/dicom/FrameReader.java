@@ -90,7 +90,9 @@ final class FrameReader {
     long start = frame * bits;
     long from = start / 8;
     long to = (start + bits + 7) / 8;
-    return unpacked(pixels.swapped() ? swapped(from, to) : in.read(pixels.at() + from, to - from), (int) (start % 8));
+    return unpacked(
+        pixels.swapped() ? swapped(from, to) : in.read(pixels.at() + from, to - from),
+        (int) (start % 8));
   }
 
   /// Bytes `from` to `to` of the pixels, which lie swapped in pairs.

@@ -22,9 +22,12 @@ final class HeaderBuilder {
   private final DataSetParser parser;
 
   HeaderBuilder(
-      ByteSource in, Limits limits, TransferSyntax syntax,
+      ByteSource in,
+      Limits limits,
+      TransferSyntax syntax,
       DataSet meta,
-      DataSet set, DataSetParser parser) {
+      DataSet set,
+      DataSetParser parser) {
     this.in = in;
     this.file = in.file();
     this.limits = limits;

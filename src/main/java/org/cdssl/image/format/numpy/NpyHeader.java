@@ -165,6 +165,11 @@ public record NpyHeader(
 
   /// The header as version 1, padded so that the values start at a multiple of 64 bytes.
   static byte[] toBytes(VoxelType type, boolean fortranOrder, long... shape) {
+    return toBytes(code(type), fortranOrder, shape);
+  }
+
+  /// @param descr numpy's name of the type, as `<U12`
+  static byte[] toBytes(String descr, boolean fortranOrder, long... shape) {
     StringBuilder sizes = new StringBuilder();
     for (long size : shape) {
       sizes.append(size).append(", ");
@@ -175,7 +180,7 @@ public record NpyHeader(
             : "(" + sizes.substring(0, Math.max(0, sizes.length() - 2)) + ")";
     String text =
         "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
-            .formatted(code(type), fortranOrder ? "True" : "False", tuple);
+            .formatted(descr, fortranOrder ? "True" : "False", tuple);
     int unpadded = 10 + text.length() + 1;
     text += " ".repeat((64 - unpadded % 64) % 64) + "\n";
     ByteBuffer out = ByteBuffer.allocate(10 + text.length()).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,0 +1,101 @@
+package org.cdssl.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every method and every backbone: a run that is stopped and resumed is the uninterrupted run to
+/// the bit.
+class MethodResumeTest {
+  @TempDir static Path folder;
+
+  private static final String[] MIT = {
+    "views.globalSize=16x16x16",
+    "views.localSize=16x16x16",
+    "network.backbone=pvt_small",
+    "network.transformer.stemWidth=16",
+    "network.transformer.stemKernel=[3,3,3]",
+    "network.transformer.patchStrides=[[2,2,2],[2,2,2],[1,1,1],[1,1,1]]",
+    "network.transformer.dims=[16,16,32,32]",
+    "network.transformer.depths=[1,1,1,1]",
+    "network.transformer.heads=[1,2,2,4]",
+    "network.transformer.reductions=[[2,2,2],[2,2,2],[1,1,1],[1,1,1]]",
+    "network.transformer.positionSize=16x16x16",
+    "network.decoderWidths=[16,16,16,16,16]"
+  };
+  private static final String[] PVT = {
+    "network.transformer.form=pvt", "network.decoderWidths=[16,16,16,16]"
+  };
+  private static final String[] RESNET = {
+    "network.widths=[16,16,16,32]", "network.decoderWidths=[16,16,16,16,16]"
+  };
+
+  private static final String[] SIMSIAM = {
+    "pretext.method=simsiam",
+    "pretext.simsiam.projection=16",
+    "pretext.simsiam.predictorHidden=16",
+    "training.optimizer=sgd",
+    "training.weightDecay=0.0001"
+  };
+  private static final String[] DINO = {
+    "pretext.method=dino",
+    "pretext.dino.prototypes=64",
+    "pretext.dino.hidden=16",
+    "pretext.dino.bottleneck=16",
+    "pretext.dino.temperatureEpochs=3",
+    "pretext.dino.teacherTemperature=0.07",
+    "training.optimizer=adamw",
+    "training.weightDecay=0.04",
+    "training.weightDecayRise=0.36",
+    "training.decayAll=false",
+    "training.parameterClip=0.3",
+    "training.scheduleBy=step",
+    "training.warmupEpochs=2"
+  };
+
+  private static final Map<String, List<String[]>> RUNS =
+      Map.of(
+          "pcrlv2 with mit", List.<String[]>of(MIT),
+          "pcrlv2 with pvt", List.of(MIT, PVT),
+          "simsiam with resnet", List.of(RESNET, SIMSIAM),
+          "simsiam with mit", List.of(MIT, SIMSIAM),
+          "dino with resnet", List.of(RESNET, DINO),
+          "dino with mit", List.of(MIT, DINO));
+
+  private static TinyRun tiny;
+
+  @BeforeAll
+  static void writeImages() throws Exception {
+    tiny = TinyRun.in(folder, 6, 6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pcrlv2 with mit",
+        "pcrlv2 with pvt",
+        "simsiam with resnet",
+        "simsiam with mit",
+        "dino with resnet",
+        "dino with mit"
+      })
+  void fiveStepsAndFiveMoreAreTenSteps(String name) throws Exception {
+    List<String> overrides = new ArrayList<>();
+    RUNS.get(name).forEach(keys -> overrides.addAll(List.of(keys)));
+    overrides.add("training.stepsPerEpoch=3");
+    String[] keys = overrides.toArray(String[]::new);
+    String straight = name.replace(' ', '-') + "-straight";
+    String resumed = name.replace(' ', '-') + "-resumed";
+    tiny.train(straight, 10, keys);
+    tiny.train(resumed, 5, keys);
+    tiny.resume(resumed, 10, keys);
+    assertThat(tiny.bits(resumed)).isEqualTo(tiny.bits(straight));
+  }
+}
