@@ -54,8 +54,7 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
   public PreparedImage decode(ImageEntry entry, Preparation preparation) throws IOException {
     Optional<StreamedPreparation> streamed = streamed(entry, preparation);
     if (streamed.isPresent()) {
-      ImageFiles.readerOf(entry.file())
-          .readVoxels(entry.file(), limits, streamed.get()::accept);
+      ImageFiles.readerOf(entry.file()).readVoxels(entry.file(), limits, streamed.get()::accept);
       return streamed.get().finish();
     }
     if (isArchive(entry)) {

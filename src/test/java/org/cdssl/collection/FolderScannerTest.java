@@ -186,13 +186,15 @@ class FolderScannerTest {
     Path study = Files.createDirectories(temporary.resolve("dicom/p1/ct"));
     for (int z = 0; z < 3; z++) {
       Files.write(
-          study.resolve("slice" + z), DicomWriter.image(2, 2).at(0, 0, z).pixels(z, 9, 8, 7).write());
+          study.resolve("slice" + z),
+          DicomWriter.image(2, 2).at(0, 0, z).pixels(z, 9, 8, 7).write());
     }
     Files.write(study.resolve("alone.dcm"), DicomWriter.image(2, 1).pixels(1, 2).write());
-    SourceConfig source =
-        source(temporary.resolve("dicom"), List.of(), List.of(), "(p[0-9])/");
+    SourceConfig source = source(temporary.resolve("dicom"), List.of(), List.of(), "(p[0-9])/");
     List<ImageEntry> entries = CollectionScan.of(List.of(source)).entries();
-    assertThat(entries).extracting(ImageEntry::path).containsExactlyInAnyOrder("p1/ct", "p1/ct/alone.dcm");
+    assertThat(entries)
+        .extracting(ImageEntry::path)
+        .containsExactlyInAnyOrder("p1/ct", "p1/ct/alone.dcm");
     assertThat(entries).extracting(ImageEntry::subject).containsOnly("p1");
     ImageEntry series = entries.getFirst();
     assertThat(series.member()).matches("[0-9a-f]{16}");

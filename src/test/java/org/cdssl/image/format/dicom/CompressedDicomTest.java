@@ -30,8 +30,7 @@ class CompressedDicomTest {
     for (CompressedFiles.Case c : CompressedFiles.all()) {
       // the last bytes are the delimiter and padding, which are not missed
       for (int length = c.dicom().length - 16; length > 0; length -= 97) {
-        Path file =
-            Files.write(folder.resolve("cut.dcm"), Arrays.copyOf(c.dicom(), length));
+        Path file = Files.write(folder.resolve("cut.dcm"), Arrays.copyOf(c.dicom(), length));
         assertThatThrownBy(() -> voxels(file))
             .as("%s cut to %d", c.name(), length)
             .isInstanceOf(FormatException.class)

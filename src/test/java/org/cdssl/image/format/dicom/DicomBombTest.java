@@ -90,8 +90,11 @@ class DicomBombTest {
       large[rows + 9] = 0x40;
       large[rows + 19] = 0x40;
       Files.write(file, large);
-      assertRefusedCheaply(() -> ImageFiles.readerOf(file)
-          .readVoxels(file, org.cdssl.image.format.Limits.DEFAULT, (_, _) -> {}), file.toString());
+      assertRefusedCheaply(
+          () ->
+              ImageFiles.readerOf(file)
+                  .readVoxels(file, org.cdssl.image.format.Limits.DEFAULT, (_, _) -> {}),
+          file.toString());
     }
   }
 

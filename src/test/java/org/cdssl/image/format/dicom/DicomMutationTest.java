@@ -87,8 +87,7 @@ class DicomMutationTest {
       read = false;
       assertThat(e.getMessage()).startsWith(file.toString()).doesNotContain("\n");
     } catch (IOException | RuntimeException | Error e) {
-      Path kept =
-          Files.write(Files.createTempFile("mutant", ".dcm"), Files.readAllBytes(file));
+      Path kept = Files.write(Files.createTempFile("mutant", ".dcm"), Files.readAllBytes(file));
       fail("mutant %d (kept as %s)".formatted(number, kept), e);
     }
     assertThat(System.nanoTime() - start).as("time of mutant %d", number).isLessThan(MOST_NANOS);

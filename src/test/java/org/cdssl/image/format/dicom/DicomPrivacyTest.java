@@ -41,8 +41,7 @@ class DicomPrivacyTest {
     for (int tag : IDENTIFYING) {
       dicom.text(tag, "LO", MARKER + Integer.toHexString(tag));
     }
-    return dicom.sequence(
-        0x00081140, new DicomWriter().text(0x00100010, "PN", MARKER + "^inside"));
+    return dicom.sequence(0x00081140, new DicomWriter().text(0x00100010, "PN", MARKER + "^inside"));
   }
 
   @Test

@@ -80,8 +80,7 @@ class DicomReaderTest {
     dicom.text(0x00281053, "DS", "2").text(0x00281052, "DS", "100");
     assertThat(voxels(dicom)).containsExactly(100, 8100);
     assertThat(xray(dicom).pixels()).containsExactly(8190, 190);
-    assertThat(xray(dicom.text(0x00280004, "CS", "MONOCHROME2")).pixels())
-        .containsExactly(0, 8000);
+    assertThat(xray(dicom.text(0x00280004, "CS", "MONOCHROME2")).pixels()).containsExactly(0, 8000);
   }
 
   @Test
@@ -142,18 +141,14 @@ class DicomReaderTest {
       groups[i] =
           new DicomWriter()
               .sequence(
-                  0x00209113,
-                  new DicomWriter().text(0x00200032, "DS", "0\\0\\" + (10 - 2 * i)))
+                  0x00209113, new DicomWriter().text(0x00200032, "DS", "0\\0\\" + (10 - 2 * i)))
               .sequence(
                   0x00289145,
-                  new DicomWriter()
-                      .text(0x00281052, "DS", "" + i)
-                      .text(0x00281053, "DS", "10"));
+                  new DicomWriter().text(0x00281052, "DS", "" + i).text(0x00281053, "DS", "10"));
     }
     DicomWriter shared =
         new DicomWriter()
-            .sequence(
-                0x00209116, new DicomWriter().text(0x00200037, "DS", "1\\0\\0\\0\\1\\0"))
+            .sequence(0x00209116, new DicomWriter().text(0x00200037, "DS", "1\\0\\0\\0\\1\\0"))
             .sequence(0x00289110, new DicomWriter().text(0x00280030, "DS", "1\\1"));
     DicomWriter dicom =
         DicomWriter.image(1, 1)

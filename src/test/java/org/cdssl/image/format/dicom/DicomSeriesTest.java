@@ -45,9 +45,7 @@ class DicomSeriesTest {
   }
 
   private static void assertRefused(ThrowingCallable read, String... reasons) {
-    assertThatThrownBy(read)
-        .isInstanceOf(FormatException.class)
-        .hasMessageContainingAll(reasons);
+    assertThatThrownBy(read).isInstanceOf(FormatException.class).hasMessageContainingAll(reasons);
   }
 
   @Test
@@ -115,8 +113,7 @@ class DicomSeriesTest {
     }
     assertThat(ImageFiles.readHeader(folder).remarks().toString())
         .contains("gantry tilt of 12.0 degrees");
-    assertThat(volume().geometry().at(1, 2))
-        .isCloseTo(Math.tan(Math.toRadians(12)), within(1e-12));
+    assertThat(volume().geometry().at(1, 2)).isCloseTo(Math.tan(Math.toRadians(12)), within(1e-12));
     assertThat(volume().geometry().at(2, 2)).isEqualTo(1);
     files = 500;
     add(slice(0, 40, 4, 4));

@@ -147,23 +147,22 @@ public final class DicomWriter {
 
   private byte[] dataSet() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    elements.forEach(
-        (tag, element) -> {
-          int length = element.vr.equals("SQ") ? -1 : element.value.length;
-          writeTag(out, tag);
-          if (syntax.equals(IMPLICIT)) {
-            writeInt(out, length);
-          } else {
-            out.writeBytes(element.vr.getBytes(StandardCharsets.ISO_8859_1));
-            if ("OB OW SQ UT UN".contains(element.vr)) {
-              writeShort(out, 0);
-              writeInt(out, length);
-            } else {
-              writeShort(out, length);
-            }
-          }
-          out.writeBytes(element.value);
-        });
+    elements.forEach((tag, element) -> {
+      int length = element.vr.equals("SQ") ? -1 : element.value.length;
+      writeTag(out, tag);
+      if (syntax.equals(IMPLICIT)) {
+        writeInt(out, length);
+      } else {
+        out.writeBytes(element.vr.getBytes(StandardCharsets.ISO_8859_1));
+        if ("OB OW SQ UT UN".contains(element.vr)) {
+          writeShort(out, 0);
+          writeInt(out, length);
+        } else {
+          writeShort(out, length);
+        }
+      }
+      out.writeBytes(element.value);
+    });
     return out.toByteArray();
   }
 
