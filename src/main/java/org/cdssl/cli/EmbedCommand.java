@@ -73,10 +73,6 @@ final class EmbedCommand implements Callable<Integer> {
 
   private int failed;
 
-  private static void say(String line) {
-    System.err.println(line);
-  }
-
   @Override
   public Integer call() throws IOException {
     if (threads != null) {
@@ -86,7 +82,7 @@ final class EmbedCommand implements Callable<Integer> {
       overrides.add("training.device=" + device);
     }
     boolean labelled = images.toString().matches(".*\\.ya?ml");
-    try (StopFlag stop = StopFlag.install(STOP_LIMIT, EmbedCommand::say)) {
+    try (StopFlag stop = StopFlag.install(STOP_LIMIT, System.err::println)) {
       FrozenEncoder encoder =
           FrozenEncoder.open(init, labelled ? images : null, overrides, System.err::println);
       List<String> classes = List.of();
