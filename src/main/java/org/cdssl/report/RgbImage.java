@@ -30,7 +30,7 @@ public record RgbImage(int width, int height, byte[] levels) {
   void mix(int x, int y, int rgb, double share) {
     int i = 3 * (y * width + x);
     for (int c = 0; c < 3; c++) {
-      int wanted = rgb >> 8 * (2 - c) & 0xff;
+      int wanted = (rgb >> (8 * (2 - c))) & 0xff;
       levels[i + c] = (byte) Math.round((1 - share) * (levels[i + c] & 0xff) + share * wanted);
     }
   }

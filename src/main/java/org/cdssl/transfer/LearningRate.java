@@ -22,7 +22,7 @@ final class LearningRate {
       case CONSTANT -> start;
       case MULTISTEP -> {
         long reached = schedule.milestones().stream().filter(m -> epoch >= m * epochs).count();
-        yield start * Math.pow(schedule.factor(), reached);
+        yield start * Math.pow(schedule.factor(), (double) reached);
       }
       case STEP -> start * Math.pow(schedule.factor(), epoch / schedule.everyEpochs());
       case COSINE -> new CosineSchedule(start, epochs).at(epoch);

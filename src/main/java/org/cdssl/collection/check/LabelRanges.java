@@ -20,7 +20,7 @@ final class LabelRanges {
   /// @throws NumberFormatException where the text is no such set
   static BitSet parse(String text) {
     BitSet values = new BitSet();
-    for (String range : text.split(",")) {
+    for (String range : text.split(",", -1)) {
       String[] ends = range.strip().split("-", 2);
       int from = Integer.parseInt(ends[0]);
       values.set(from, Integer.parseInt(ends[ends.length - 1]) + 1);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.Target;
@@ -128,8 +129,8 @@ final class MsdLayout implements Layout {
   }
 
   /// `{"0": "a", "1": "b"}` in the order of the numbers.
-  private static TreeMap<Integer, String> numbered(JsonNode node) {
-    TreeMap<Integer, String> values = new TreeMap<>();
+  private static SortedMap<Integer, String> numbered(JsonNode node) {
+    SortedMap<Integer, String> values = new TreeMap<>();
     node.properties()
         .forEach(p -> {
           if (p.getKey().matches("[0-9]{1,4}")) {

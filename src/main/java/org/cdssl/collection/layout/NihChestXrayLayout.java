@@ -70,7 +70,7 @@ final class NihChestXrayLayout implements Layout {
       } else if (scan.isFirst(name, file)) {
         Target target = labels.getOrDefault(name, Target.NONE);
         missing.remove(name);
-        unlabelled += target == Target.NONE ? 1 : 0;
+        unlabelled += target.equals(Target.NONE) ? 1 : 0;
         listed++;
         ImageEntry entry = scan.entry(file, matcher.group(1), Dimension.D2, Modality.XRAY);
         scan.add(entry.withTarget(target).withPart(parts.getOrDefault(name, Part.NONE)));

@@ -127,7 +127,7 @@ record PatchDraw(
   private static int index(PreparedImage image, double z, double y, double x) {
     boolean inside =
         z >= 0 && z < image.nz() && y >= 0 && y < image.ny() && x >= 0 && x < image.nx();
-    return inside ? ((int) z * image.ny() + (int) y) * image.nx() + (int) x : -1;
+    return inside ? (((int) z) * image.ny() + ((int) y)) * image.nx() + ((int) x) : -1;
   }
 
   /// Half a voxel around the image repeats its border; further out is 0.

@@ -226,7 +226,7 @@ final class SlidingWindow {
     int n = 0;
     for (int axis = 0; axis < 3; axis++) {
       if ((axes >> axis & 1) == 1) {
-        flips[n++] = axis + 2;
+        flips[n++] = axis + 2L;
       }
     }
     return flips;

@@ -193,7 +193,7 @@ record MetaImageHeader(
 
     private boolean flag(String key, boolean otherwise) {
       String value = fields.get(key);
-      return value == null || value.isEmpty() ? otherwise : "Tt1".indexOf(value.charAt(0)) >= 0;
+      return (value == null || value.isEmpty()) ? otherwise : "Tt1".indexOf(value.charAt(0)) >= 0;
     }
 
     private HeaderNumbers numbers(String key) {

@@ -165,7 +165,7 @@ public final class MetaImageReader implements ImageReader {
 
   /// `slice%03d.raw 1 20 1`: first, last and step.
   private static List<String> numbered(Path file, String value) throws FormatException {
-    String[] words = value.split("\\s+");
+    String[] words = value.strip().split("\\s+", -1);
     if (words.length != 4) {
       throw new FormatException(
           file, "names its voxels '" + value + "'; a pattern is followed by first, last and step");

@@ -63,7 +63,10 @@ final class NrrdGeometry {
     double[] mins = header.perAxis("axismins", n);
     double[] maxs = header.perAxis("axismaxs", n);
     String[] centers =
-        header.get("centers", header.get("centerings", "")).toLowerCase(Locale.ROOT).split("\\s+");
+        header
+            .get("centers", header.get("centerings", ""))
+            .toLowerCase(Locale.ROOT)
+            .split("\\s+", -1);
     for (int i = 0; i < 3; i++) {
       int a = axes.spatial().get(i);
       boolean node = centers.length == n && centers[a].equals("node");
@@ -119,7 +122,7 @@ final class NrrdGeometry {
     if (!header.has(field)) {
       return 1;
     }
-    String[] units = header.get(field, "").replace("\"", " ").strip().split("\\s+");
+    String[] units = header.get(field, "").replace("\"", " ").strip().split("\\s+", -1);
     int at = inSpace ? world : axes.spatial().get(world);
     String unit = at < units.length ? units[at] : "mm";
     double millimetres =

@@ -110,8 +110,8 @@ public final class NrrdReader implements ImageReader {
     if (value.startsWith("LIST")) {
       names = header.listed();
       subDimension = value.substring("LIST".length()).strip();
-    } else if (value.indexOf('%') >= 0 && value.split("\\s+").length >= 4) {
-      String[] words = value.split("\\s+");
+    } else if (value.indexOf('%') >= 0 && value.strip().split("\\s+", -1).length >= 4) {
+      String[] words = value.strip().split("\\s+", -1);
       names =
           VoxelFiles.numbered(
               header.file(),
