@@ -19,7 +19,7 @@ final class PreparationMemory {
   }
 
   Share take(long bytes) throws InterruptedException {
-    int megabytes = (int) Math.clamp(bytes >> 20, 1, all);
+    int megabytes = Math.clamp(bytes >> 20, 1, all);
     left.acquire(megabytes);
     return new Share(left, megabytes);
   }
