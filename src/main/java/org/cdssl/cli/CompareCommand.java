@@ -45,8 +45,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Comparison comparison =
-        Comparison.of(read(first), read(second), Bootstrap.REPLICATES, seed);
+    Comparison comparison = Comparison.of(read(first), read(second), Bootstrap.REPLICATES, seed);
     if (json) {
       SequencedMap<String, Object> all = new LinkedHashMap<>();
       all.put("rows", comparison.rows());

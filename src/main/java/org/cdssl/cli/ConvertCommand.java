@@ -41,7 +41,10 @@ import picocli.CommandLine.Parameters;
       "          cdssl convert --ras --frame 0 fmri.nii.gz first.nii.gz"
     })
 public final class ConvertCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "IN", description = "the image to read")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "the image to read, or the folder of a DICOM series")
   Path in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "the file to write, by its ending")

@@ -72,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
       progress.say("2/3 pre-training on both together");
       RunFolder.Mode mode = new RunFolder.Mode(false, true, List.of());
       try (RunFolder folder = RunFolder.open(run, mode, progress)) {
-        Summary summary = Pretraining.run(config, folder, stop, progress, Long.MAX_VALUE, RunProbe::of);
+        Summary summary =
+            Pretraining.run(config, folder, stop, progress, Long.MAX_VALUE, RunProbe::of);
         progress.say(summary.describe());
       }
       Path page = out.resolve("report.html");

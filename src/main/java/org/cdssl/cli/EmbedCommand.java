@@ -89,8 +89,7 @@ final class EmbedCommand implements Callable<Integer> {
       List<ProbeTask.Item> items = new ArrayList<>();
       if (labelled) {
         ProbeTask task =
-            ProbeData.of(
-                encoder.config(), Integer.MAX_VALUE, stop::requested, this::leftOut);
+            ProbeData.of(encoder.config(), Integer.MAX_VALUE, stop::requested, this::leftOut);
         classes = task.classes();
         items.addAll(task.training());
         items.addAll(task.validation());
@@ -152,10 +151,7 @@ final class EmbedCommand implements Callable<Integer> {
     float[][] rows =
         encoder
             .extractor()
-            .of(
-                items.size(),
-                ProbeData.maker(encoder.config()),
-                i -> items.get(i).image());
+            .of(items.size(), ProbeData.maker(encoder.config()), i -> items.get(i).image());
     int width = encoder.extractor().width();
     float[] features = new float[rows.length * width];
     float[] labels = new float[rows.length * classes.size()];

@@ -25,7 +25,11 @@ final class ImageInspector implements Inspector {
 
   @Override
   public Inspection inspect(Path path) throws IOException {
-    ImageReader reader = ImageFiles.readerOf(path);
+    return inspect(path, ImageFiles.readerOf(path));
+  }
+
+  /// Looks at an image with the reader that is given.
+  Inspection inspect(Path path, ImageReader reader) throws IOException {
     ImageHeader header = reader.readHeader(path, Limits.DEFAULT);
     VoxelStatistics statistics = new VoxelStatistics();
     reader.readVoxels(path, Limits.DEFAULT, statistics);
@@ -42,6 +46,10 @@ final class ImageInspector implements Inspector {
     String where = "";
     if (header.geometry().isPresent()) {
       where = geometry(header.geometry().get(), json, text);
+    }
+    if (!header.remarks().isEmpty()) {
+      json.put("remarks", header.remarks().stream().map(ImageHeader.Remark::text).toList());
+      header.remarks().forEach(remark -> line(text, "remark", remark.text()));
     }
     statistics(statistics, json, text);
     String summary =

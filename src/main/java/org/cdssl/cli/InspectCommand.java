@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import org.cdssl.CdsslException;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.dicom.DicomFolderReader;
+import org.cdssl.image.format.dicom.DicomSeries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = {
       "Says what an image is: geometry and voxel statistics (min, max, mean, standard deviation,",
-      "SHA-256 of the float32 voxels, x fastest). A folder is searched for images, one line each."
+      "SHA-256 of the float32 voxels, x fastest). A folder is searched for images, one line each;",
+      "the files of a DICOM series are one image, and a folder of nothing else is that image."
     },
     footer = {
       "",
@@ -37,8 +41,10 @@ import tools.jackson.databind.json.JsonMapper;
       "Exit code 3 if the file, or any file of the folder, cannot be read."
     })
 public final class InspectCommand implements Callable<Integer> {
+  private static final ImageInspector IMAGES = new ImageInspector();
+
   private static final List<Inspector> INSPECTORS =
-      List.of(new ImageInspector(), new NpzInspector(), new WeightsInspector(), new RunInspector());
+      List.of(IMAGES, new NpzInspector(), new WeightsInspector(), new RunInspector());
 
   @Parameters(
       paramLabel = "FILE|DIR",
@@ -54,7 +60,13 @@ public final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Inspector special = inspectorOf(path);
     if (special == null && Files.isDirectory(path)) {
-      return folder();
+      List<Path> all = filesOf(path);
+      DicomSeries.Listing dicom =
+          DicomSeries.group(all.stream().filter(DicomSeries::isDicom).toList());
+      if (!isOneSeries(all, dicom)) {
+        return folder(all, dicom);
+      }
+      special = IMAGES;
     }
     if (special == null) {
       ImageFiles.readerOf(path); // by content, or the line that lists the formats
@@ -74,23 +86,47 @@ public final class InspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Integer folder() throws IOException {
+  /// Whether all files of a folder are the slices of one series: then it is an image.
+  private boolean isOneSeries(List<Path> all, DicomSeries.Listing dicom) {
+    return dicom.series().size() == 1
+        && dicom.series().getFirst().isVolume()
+        && dicom.series().getFirst().folder().equals(path.toAbsolutePath())
+        && dicom.series().getFirst().files().size() == all.size();
+  }
+
+  private Integer folder(List<Path> all, DicomSeries.Listing dicom) throws IOException {
+    Map<Path, DicomSeries> series = new HashMap<>();
+    for (DicomSeries s : dicom.series()) {
+      s.files().forEach(file -> series.put(file, s));
+    }
     List<Object> files = new ArrayList<>();
     int broken = 0;
     int ignored = 0;
-    for (Path file : filesOf(path)) {
-      Inspector inspector = inspectorOf(file);
+    for (Path file : all) {
+      DicomSeries of = series.get(file);
+      boolean slice = of != null && of.isVolume();
+      if (slice && !file.equals(of.files().getFirst())) {
+        continue; // its series was told with its first file
+      }
+      Inspector inspector =
+          of != null || dicom.broken().containsKey(file) ? IMAGES : inspectorOf(file);
       if (inspector == null || file.getFileName().toString().startsWith(".")) {
         ignored++;
         continue;
       }
       Map<String, Object> document = new LinkedHashMap<>();
-      document.put("file", file.toString());
+      Path shown = slice ? file.getParent() : file;
+      document.put("file", shown.toString());
+      if (slice) {
+        document.put("series", of.id());
+        document.put("slices", of.files().size());
+      }
       try {
-        Inspection inspection = inspector.inspect(file);
+        Inspection inspection =
+            slice ? IMAGES.inspect(shown, new DicomFolderReader(of.id())) : inspector.inspect(file);
         document.putAll(inspection.json());
         if (!json) {
-          out().println(file + ": " + inspection.summary());
+          out().println(shown + ": " + inspection.summary());
         }
       } catch (IOException e) {
         String problem = Main.line(e);

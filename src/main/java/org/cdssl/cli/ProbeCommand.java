@@ -124,8 +124,7 @@ final class ProbeCommand implements Callable<Integer> {
       SequencedMap<String, Object> all = new LinkedHashMap<>();
       all.put("init", encoder.start());
       both.forEach(
-          (name, e) ->
-              all.put(name, EvaluationFiles.estimate(e.metrics().get(Score.AUC))));
+          (name, e) -> all.put(name, EvaluationFiles.estimate(e.metrics().get(Score.AUC))));
       System.out.println(JsonMapper.shared().writeValueAsString(all));
     } else {
       System.out.printf(
@@ -135,13 +134,10 @@ final class ProbeCommand implements Callable<Integer> {
           data.training().size(),
           data.validation().size(),
           data.test().size());
-      both.forEach(
-          (name, e) ->
-              System.out.printf(
-                  "%-10s  AUC %s  ACC %s%n",
-                  name,
-                  e.metrics().get(Score.AUC).text(),
-                  e.metrics().get(Score.ACC).text()));
+      both.forEach((name, e) ->
+          System.out.printf(
+              "%-10s  AUC %s  ACC %s%n",
+              name, e.metrics().get(Score.AUC).text(), e.metrics().get(Score.ACC).text()));
     }
     if (out != null) {
       write(encoder, result, draws);

@@ -54,11 +54,10 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
   public PreparedImage decode(ImageEntry entry, Preparation preparation) throws IOException {
     Optional<StreamedPreparation> streamed = streamed(entry, preparation);
     if (streamed.isPresent()) {
-      ImageFiles.readerOf(entry.file())
-          .readVoxels(entry.file(), limits, streamed.get()::accept);
+      ImageFiles.readerOf(entry.file()).readVoxels(entry.file(), limits, streamed.get()::accept);
       return streamed.get().finish();
     }
-    if (!entry.member().isEmpty()) {
+    if (isArchive(entry)) {
       NpyArray array = archives.get(entry.file(), entry.member());
       return switch (ArchiveImages.image(entry, array)) {
         case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
@@ -99,9 +98,15 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
 
   /// Reads the image as it is stored.
   public LoadedImage load(ImageEntry entry) throws IOException {
-    if (!entry.member().isEmpty()) {
+    if (isArchive(entry)) {
       return ArchiveImages.image(entry, archives.get(entry.file(), entry.member()));
     }
-    return ImageFiles.readerOf(entry.file()).read(entry.file(), entry.frame(), limits);
+    return ImageFiles.readerOf(entry.file(), entry.member())
+        .read(entry.file(), entry.frame(), limits);
+  }
+
+  /// An array of a file; the member of a folder is a series.
+  private static boolean isArchive(ImageEntry entry) {
+    return !entry.member().isEmpty() && !Files.isDirectory(entry.file());
   }
 }

@@ -190,7 +190,12 @@ public final class Resampling {
         if (held[source & 1] != source) {
           held[source & 1] = source;
           Lerp.gather(
-              volume.voxels(), volume.row(source, 0) + offset, volume.stepX(), alongX, row[source & 1], 0);
+              volume.voxels(),
+              volume.row(source, 0) + offset,
+              volume.stepX(),
+              alongX,
+              row[source & 1],
+              0);
         }
       }
       float weight = alongY.weight()[y];

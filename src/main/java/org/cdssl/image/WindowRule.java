@@ -29,7 +29,8 @@ public record WindowRule(Kind kind, double low, double high) {
     }
   }
 
-  /// -1000 to 1000 HU for CT, full scale for X-rays and scaled images, the 0.5 and 99.5 percentile for MR and others.
+  /// -1000 to 1000 HU for CT, full scale for X-rays and scaled images, the 0.5 and 99.5 percentile
+  /// for MR and others.
   public static WindowRule of(Modality modality) {
     return switch (modality) {
       case CT -> new WindowRule(Kind.FIXED, IntensityWindow.CT.low(), IntensityWindow.CT.high());

@@ -92,12 +92,7 @@ final class CurvesSection {
   }
 
   private static void addProbe(
-      List<Series> series,
-      List<Band> bands,
-      StepTable table,
-      String key,
-      String name,
-      int colour) {
+      List<Series> series, List<Band> bands, StepTable table, String key, String name, int colour) {
     Series auc = table.series(key + "Auc", name, Series.Style.MARKED, colour);
     if (auc.drawable()) {
       series.add(auc);

@@ -51,9 +51,9 @@ final class ResultSections {
     return Double.isNaN(low)
         ? text
         : text
-            + " ["
+            + "\u00a0["
             + Numbers.fixed(low, 3)
-            + ", "
+            + ",\u00a0"
             + Numbers.fixed(JsonLines.number(node, "high"), 3)
             + "]";
   }

@@ -37,11 +37,7 @@ public record FrozenEncoder(FinetuneConfig config, FeatureExtractor extractor, S
                     ConfigLoader.Use.SETTINGS,
                     start.settings())
                 : loader.read(
-                    Schema.FINETUNE,
-                    yaml,
-                    overrides,
-                    ConfigLoader.Use.FINETUNE,
-                    start.settings()))
+                    Schema.FINETUNE, yaml, overrides, ConfigLoader.Use.FINETUNE, start.settings()))
             .config();
     Compute compute = Compute.on(config.training().device(), config.training().threads());
     Compute.seed(config.seed());

@@ -93,11 +93,10 @@ public final class ProbeData {
     List<ProbeTask.Item> items = new ArrayList<>();
     for (int i = 0; i < part.size(); i++) {
       part.find(i)
-          .ifPresent(
-              item ->
-                  items.add(
-                      new ProbeTask.Item(
-                          item.image(), item.entry().subject(), labels.truth(item.entry()))));
+          .ifPresent(item ->
+              items.add(
+                  new ProbeTask.Item(
+                      item.image(), item.entry().subject(), labels.truth(item.entry()))));
     }
     return items;
   }

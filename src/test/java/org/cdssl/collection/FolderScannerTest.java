@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cdssl.CdsslException;
+import org.cdssl.config.Size3;
 import org.cdssl.config.SourceConfig;
 import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.config.SourceConfig.Kind;
 import org.cdssl.config.SourceConfig.Modality;
+import org.cdssl.image.format.Limits;
+import org.cdssl.image.format.dicom.DicomWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,5 +179,27 @@ class FolderScannerTest {
     assertThat(longer).isNotEqualTo(manifest.sha256()).hasSize(64);
     Files.move(root.resolve("b.nii.gz"), root.resolve("z.nii.gz"));
     assertThat(scan(List.of(), List.of()).sha256()).isNotEqualTo(longer);
+  }
+
+  @Test
+  void aDicomSeriesIsOneImageOfItsFolder() throws IOException {
+    Path study = Files.createDirectories(temporary.resolve("dicom/p1/ct"));
+    for (int z = 0; z < 3; z++) {
+      Files.write(
+          study.resolve("slice" + z),
+          DicomWriter.image(2, 2).at(0, 0, z).pixels(z, 9, 8, 7).write());
+    }
+    Files.write(study.resolve("alone.dcm"), DicomWriter.image(2, 1).pixels(1, 2).write());
+    SourceConfig source = source(temporary.resolve("dicom"), List.of(), List.of(), "(p[0-9])/");
+    List<ImageEntry> entries = CollectionScan.of(List.of(source)).entries();
+    assertThat(entries)
+        .extracting(ImageEntry::path)
+        .containsExactlyInAnyOrder("p1/ct", "p1/ct/alone.dcm");
+    assertThat(entries).extracting(ImageEntry::subject).containsOnly("p1");
+    ImageEntry series = entries.getFirst();
+    assertThat(series.member()).matches("[0-9a-f]{16}");
+    assertThat(series.bytes()).isEqualTo(3 * Files.size(study.resolve("slice0")));
+    ImageLoader loader = new ImageLoader(256, new Size3(1, 1, 1), Limits.DEFAULT);
+    assertThat(loader.decode(series.withSubject("x")).nz()).isGreaterThan(1);
   }
 }

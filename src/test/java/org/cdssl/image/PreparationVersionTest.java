@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// A cache made by other code than this must not be taken for one made by this (P19).
 class PreparationVersionTest {
-  private static final String OF_VERSION_1 = "ba3460a04408c5b4151c4131d59e81f6b3e23964f1ce509971bbe9ee0e9059e7";
+  private static final String OF_VERSION_1 =
+      "ba3460a04408c5b4151c4131d59e81f6b3e23964f1ce509971bbe9ee0e9059e7";
 
   @Test
   void whatIsMadeOfAnImageChangesOnlyWithTheVersion() throws Exception {

@@ -27,8 +27,7 @@ class StreamedPreparationTest {
     affine[15] = 1;
     int[] axis = permuted ? new int[] {2, 0, 1} : new int[] {0, 1, 2};
     for (int c = 0; c < 3; c++) {
-      affine[4 * axis[c] + c] =
-          (0.5 + random.nextInt(4) * 0.5) * (random.nextBoolean() ? 1 : -1);
+      affine[4 * axis[c] + c] = (0.5 + random.nextInt(4) * 0.5) * (random.nextBoolean() ? 1 : -1);
     }
     return new Volume(nx, ny, nz, voxels, new Geometry(affine));
   }
@@ -52,7 +51,9 @@ class StreamedPreparationTest {
       PreparedImage whole = CT.prepare("x", Orientation.toRas(volume));
       PreparedImage streamed = streamed(CT, volume, 1 + random.nextInt(300));
       assertThat(streamed.nz()).isEqualTo(whole.nz());
-      assertThat(streamed.values()).as("case %d, %s", i, volume.geometry()).isEqualTo(whole.values());
+      assertThat(streamed.values())
+          .as("case %d, %s", i, volume.geometry())
+          .isEqualTo(whole.values());
       assertThat(CT.prepareInRas("x", volume).values()).isEqualTo(whole.values());
     }
   }

@@ -44,7 +44,8 @@ class ProbedRunTest {
     for (JsonNode line : lines) {
       assertThat(line.get("task").asString()).isEqualTo("phantom");
       double auc = line.get("linearAuc").asDouble();
-      assertThat(auc).isBetween(line.get("linearLow").asDouble(), line.get("linearHigh").asDouble());
+      assertThat(auc)
+          .isBetween(line.get("linearLow").asDouble(), line.get("linearHigh").asDouble());
       assertThat(line.get("neighboursAuc").asDouble()).isBetween(0.0, 1.0);
     }
     probed(run, "resumed", 8, false);

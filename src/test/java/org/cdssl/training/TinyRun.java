@@ -174,7 +174,8 @@ public final class TinyRun {
     try (StopFlag flag = StopFlag.install(Duration.ofMinutes(1), progress::say);
         RunFolder run = RunFolder.open(path(out), mode, progress)) {
       stop = flag;
-      return new Pretraining(config(overrides), run, flag, progress, method, probe).train(stopAfter);
+      return new Pretraining(config(overrides), run, flag, progress, method, probe)
+          .train(stopAfter);
     }
   }
 

@@ -135,15 +135,7 @@ public final class CacheBuilder {
         ShardLocks locks = ShardLocks.open(folder.lock())) {
       ShardBuild build =
           new ShardBuild(
-              folder,
-              plan.byKind(),
-              loader,
-              journal,
-              locks,
-              options.verify(),
-              stop,
-              say,
-              progress);
+              folder, plan.byKind(), loader, journal, locks, options.verify(), stop, say, progress);
       progress.start(manifest.entries().size());
       List<ShardBuild.Result> results = all(build, groups);
       if (results.stream().anyMatch(java.util.Objects::isNull)) {

@@ -102,18 +102,19 @@ public record CachePlan(int format, int transform, List<SourcePlan> sources) {
   List<String> differences(Manifest manifest, ImageLoader loader) {
     List<String> differences = new ArrayList<>();
     Map<String, SourcePlan> plans = byKind();
-    asked(manifest, loader).forEach((kind, now) -> {
-      SourcePlan planned = plans.get(kind);
-      if (planned == null) {
-        differences.add("source " + kind + " is not in the plan, which has " + plans.keySet());
-      } else {
-        SourcePlan.Asked was = planned.asked();
-        SourcePlan.Asked is = now.asked();
-        compare(differences, now.source(), "spacingMm", was.spacingMm(), is.spacingMm());
-        compare(differences, now.source(), "shorter side", was.shorterSide(), is.shorterSide());
-        compare(differences, now.source(), "least size", was.minimum(), is.minimum());
-      }
-    });
+    asked(manifest, loader)
+        .forEach((kind, now) -> {
+          SourcePlan planned = plans.get(kind);
+          if (planned == null) {
+            differences.add("source " + kind + " is not in the plan, which has " + plans.keySet());
+          } else {
+            SourcePlan.Asked was = planned.asked();
+            SourcePlan.Asked is = now.asked();
+            compare(differences, now.source(), "spacingMm", was.spacingMm(), is.spacingMm());
+            compare(differences, now.source(), "shorter side", was.shorterSide(), is.shorterSide());
+            compare(differences, now.source(), "least size", was.minimum(), is.minimum());
+          }
+        });
     return differences;
   }
 

@@ -32,7 +32,9 @@ final class FactsReader {
         NpzFile.open(file, limits).close(); // an archive that is whole holds no images here
         throw new FormatException(file, "is an archive without arrays of images");
       }
-      return member.isEmpty() ? image(file, parts, limits) : array(file, member, parts, limits);
+      return member.isEmpty() || Files.isDirectory(file)
+          ? image(file, ImageFiles.readerOf(file, member), parts, limits)
+          : array(file, member, parts, limits);
     } catch (FormatException e) {
       return FileFacts.broken(parts, kind(e), message(file, e));
     } catch (NoSuchFileException e) {
@@ -45,9 +47,8 @@ final class FactsReader {
     }
   }
 
-  private static FileFacts image(Path file, List<FileFacts.Part> parts, Limits limits)
-      throws IOException {
-    ImageReader reader = ImageFiles.readerOf(file);
+  private static FileFacts image(
+      Path file, ImageReader reader, List<FileFacts.Part> parts, Limits limits) throws IOException {
     for (Path part : reader.filesOf(file, limits)) {
       if (!part.equals(file)) {
         parts.add(FileFacts.Part.of(part));

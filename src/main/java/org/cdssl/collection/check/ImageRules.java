@@ -132,7 +132,7 @@ final class ImageRules {
     switch (entry.modality()) {
       case CT -> hounsfield(image, found);
       case XRAY -> xray(facts, image, found);
-      case MR, OTHER -> {} // their window follows from the values
+      case MR, OTHER, SCALED -> {} // their window follows from the values or fits any
     }
   }
 

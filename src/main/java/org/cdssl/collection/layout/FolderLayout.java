@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cdssl.CdsslException;
 import org.cdssl.collection.ImageEntry;
+import org.cdssl.collection.Part;
+import org.cdssl.collection.Target;
 import org.cdssl.config.SourceConfig;
+import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.dicom.DicomSeries;
 
 /// Kind `folder`: one file, or the image files below a folder, with what the configuration says of
 /// them.
@@ -23,7 +29,11 @@ final class FolderLayout implements Layout {
         Files.isDirectory(scan.root())
             ? FileTree.list(
                 scan.root(),
-                new GlobFilter(source.include(), source.exclude(), ImageFiles::isImage)::accepts,
+                new GlobFilter(
+                        source.include(),
+                        source.exclude(),
+                        f -> ImageFiles.isImage(f) || DicomSeries.isDicom(scan.root().resolve(f)))
+                    ::accepts,
                 scan::noteSkipped)
             : List.of(
                 new FoundFile(path.getFileName().toString(), scan.root(), Files.size(scan.root())));
@@ -31,7 +41,15 @@ final class FolderLayout implements Layout {
       throw scan.refusal("no images found under " + path + " matching " + pattern(source));
     }
     List<ImageEntry> entries = new ArrayList<>();
+    Set<Path> slices = new HashSet<>();
+    for (DicomSeries series : series(scan, files)) {
+      slices.addAll(series.copies());
+      entries.add(entry(scan, series));
+    }
     for (FoundFile file : files) {
+      if (slices.contains(file.file())) {
+        continue;
+      }
       entries.add(
           ImageEntry.of(
               source.name(),
@@ -44,6 +62,49 @@ final class FolderLayout implements Layout {
               file.bytes()));
     }
     withSubjects(scan, entries).forEach(scan::addAsStated);
+  }
+
+  /// The DICOM series among the files that are volumes: each is one image, of its folder.
+  private static List<DicomSeries> series(SourceScan scan, List<FoundFile> files)
+      throws IOException {
+    if (scan.source().dimension().filter(d -> d == Dimension.D3).isEmpty()) {
+      return List.of();
+    }
+    List<Path> dicom = files.stream().map(FoundFile::file).filter(DicomSeries::isDicom).toList();
+    List<DicomSeries> volumes = new ArrayList<>();
+    for (DicomSeries series : DicomSeries.group(dicom).series()) {
+      if (series.isBurnedIn()) {
+        Path file = scan.root().relativize(series.files().getFirst());
+        scan.note(file + " says that text is burned into its pixels (BurnedInAnnotation)");
+      }
+      if (series.isVolume()) {
+        volumes.add(series);
+      }
+    }
+    return volumes;
+  }
+
+  private static ImageEntry entry(SourceScan scan, DicomSeries series) throws IOException {
+    SourceConfig source = scan.source();
+    long bytes = 0;
+    for (Path file : series.files()) {
+      bytes += Files.size(file);
+    }
+    Path folder = scan.root().relativize(series.folder());
+    String path = folder.toString().isEmpty() ? "." : folder.toString().replace('\\', '/');
+    return new ImageEntry(
+        source.name(),
+        path + "#" + series.id(),
+        path,
+        series.folder(),
+        series.id(),
+        -1,
+        Dimension.D3,
+        source.modality().orElseThrow(() -> missing(scan, "modality")),
+        source.spacingMm(),
+        bytes,
+        Part.NONE,
+        Target.NONE);
   }
 
   private static CdsslException missing(SourceScan scan, String key) {

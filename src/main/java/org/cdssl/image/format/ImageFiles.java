@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.cdssl.image.format.dicom.DicomFolderReader;
 import org.cdssl.image.format.dicom.DicomReader;
 import org.cdssl.image.format.metaimage.MetaImageReader;
 import org.cdssl.image.format.nifti.NiftiReader;
@@ -66,10 +67,13 @@ public final class ImageFiles {
     return bySuffix(file) != null && !endsWith(file, ".img") && !endsWith(file, ".img.gz");
   }
 
-  /// The reader for a file.
+  /// The reader for a file, or for a folder that holds a DICOM series.
   ///
   /// @throws FormatException with the list of formats where there is none
   public static ImageReader readerOf(Path file) throws IOException {
+    if (DicomFolderReader.holdsDicom(file)) {
+      return new DicomFolderReader("");
+    }
     byte[] start = start(file);
     for (ImageReader reader : READERS) {
       if (reader.accepts(file, start)) {
@@ -81,6 +85,15 @@ public final class ImageFiles {
       throw new FormatException(file, "is not an image that can be read; formats are " + formats());
     }
     return reader;
+  }
+
+  /// The reader for one of several images: of a folder, `member` is the DICOM series.
+  ///
+  /// @param member empty where there is one image
+  public static ImageReader readerOf(Path file, String member) throws IOException {
+    return !member.isEmpty() && Files.isDirectory(file)
+        ? new DicomFolderReader(member)
+        : readerOf(file);
   }
 
   /// "NIfTI (.nii, .nii.gz, ...), PNG (.png), ..."

@@ -288,7 +288,9 @@ public final class Bench {
       put("g.cropsAgainMs", crops.again() * 1e3, "    where they were checked before %.2f ms");
       boolean same = bench.batches(true).equals(bench.batches(false));
       results.put("h.sameBatches", same);
-      say.accept("(h) batches from the cache and from the files are " + (same ? "the same" : "NOT THE SAME"));
+      say.accept(
+          "(h) batches from the cache and from the files are "
+              + (same ? "the same" : "NOT THE SAME"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -99,8 +99,8 @@ final class CacheBench implements AutoCloseable {
     return new CacheBench(folder, volumes, threads);
   }
 
-  /// A phantom on the grid of a chest CT (0.7 x 0.7 x 1.25 mm), with noise; stored from the left and
-  /// from the front as NIfTI files mostly are.
+  /// A phantom on the grid of a chest CT (0.7 x 0.7 x 1.25 mm), with noise; stored from the left
+  /// and from the front as NIfTI files mostly are.
   private static Volume chest(int subject) {
     Phantom phantom = Phantom.generate(0, subject, new PhantomGrid(128, 128, 50, 2.8, 2.8, 2.5));
     Volume fine = Resampling.resize(phantom.volume(), 512, 512, 100);
@@ -237,9 +237,7 @@ final class CacheBench implements AutoCloseable {
     PretrainConfig config = config();
     Manifest manifest = CollectionScan.forPretraining(config.data());
     ImageDecoder decoder =
-        cached
-            ? ImageCache.open(cache(), config, manifest, line -> {})
-            : ImageLoader.of(config);
+        cached ? ImageCache.open(cache(), config, manifest, line -> {}) : ImageLoader.of(config);
     MemoryBudget budget = MemoryBudget.ofMb(1024);
     MemoryPool flats = new MemoryPool(manifest.of(Dimension.D2), decoder, budget, 0);
     MemoryPool solids = new MemoryPool(manifest.of(Dimension.D3), decoder, budget, 0);

@@ -64,8 +64,7 @@ public record FeatureExtractor(
         Autocast cast = Autocast.with(precision, weights.compute())) {
       Tensor x = TensorIo.copyOf(batch, weights.compute(), n, 1, size.d(), size.h(), size.w());
       List<Tensor> maps = encoder.forward(x);
-      return TensorIo.floats(
-          maps.getLast().to(torch.ScalarType.Float).mean(2, 3, 4));
+      return TensorIo.floats(maps.getLast().to(torch.ScalarType.Float).mean(2, 3, 4));
     }
   }
 }

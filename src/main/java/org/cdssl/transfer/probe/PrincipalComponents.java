@@ -33,7 +33,8 @@ public record PrincipalComponents(double[][] points, double[] explained) {
     try (StepScope scope = StepScope.open();
         Grad off = Grad.disabled()) {
       Tensor x = TensorIo.copyOf(flat, compute, n, width).to(torch.ScalarType.Double);
-      Tensor centred = x.sub(x.mean(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
+      Tensor centred =
+          x.sub(x.mean(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
       Tensor covariance = centred.t().matmul(centred);
       var eigen = torch.linalg_eigh(covariance);
       float[] values = TensorIo.floats(eigen.get0());

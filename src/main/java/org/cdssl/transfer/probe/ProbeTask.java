@@ -30,10 +30,7 @@ public record ProbeTask(
     test = List.copyOf(test);
     if (training.isEmpty() || test.isEmpty()) {
       throw new IllegalArgumentException(
-          "a probe needs training and test images, got "
-              + training.size()
-              + " and "
-              + test.size());
+          "a probe needs training and test images, got " + training.size() + " and " + test.size());
     }
   }
 
@@ -50,8 +47,7 @@ public record ProbeTask(
         k);
   }
 
-  static LabelledFeatures features(
-      List<Item> items, FeatureExtractor extractor, InputMaker maker) {
+  static LabelledFeatures features(List<Item> items, FeatureExtractor extractor, InputMaker maker) {
     return new LabelledFeatures(
         items.stream().map(i -> i.image().id()).toList(),
         items.stream().map(Item::subject).toList(),

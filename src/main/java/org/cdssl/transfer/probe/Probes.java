@@ -21,8 +21,7 @@ public final class Probes {
   /// @param neighbours test predictions of the nearest neighbours
   /// @param c chosen inverse penalty
   /// @param features `[rows][width]` of the test part
-  public record Result(
-      Predictions linear, Predictions neighbours, double c, float[][] features) {}
+  public record Result(Predictions linear, Predictions neighbours, double c, float[][] features) {}
 
   /// @param validation may have no rows
   /// @param k neighbours

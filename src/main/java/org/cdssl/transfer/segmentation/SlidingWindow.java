@@ -95,9 +95,9 @@ final class SlidingWindow {
         networkBytes + MemoryEstimate.RUNTIME);
   }
 
-  /// How much the process grows while one batch of windows goes through. Its highest mark counts, as
-  /// libraries lay maps out anew and free them before they return; where the process has been larger
-  /// before, what it holds at the end must do.
+  /// How much the process grows while one batch of windows goes through. Its highest mark counts,
+  /// as libraries lay maps out anew and free them before they return; where the process has been
+  /// larger before, what it holds at the end must do.
   private long measure() {
     long before = status("VmRSS");
     long highest = status("VmHWM");

@@ -59,7 +59,9 @@ class CacheBuilderTest {
     assertThat(first.complete()).isTrue();
     assertThat(first.images()).isEqualTo(IMAGES);
     assertThat(first.prepared()).isEqualTo(IMAGES);
-    assertThat(first.shards()).as("several images a shard, several shards").isBetween(4, IMAGES - 4);
+    assertThat(first.shards())
+        .as("several images a shard, several shards")
+        .isBetween(4, IMAGES - 4);
     Map<String, String> hashes = TestCollection.hashes(out);
     FileTime old = FileTime.fromMillis(1_000_000_000_000L);
     for (String name : hashes.keySet()) {

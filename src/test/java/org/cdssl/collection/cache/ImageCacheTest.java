@@ -64,7 +64,9 @@ class ImageCacheTest {
     try (Batches batches = Batches.of(config, plan, flats, volumes, 0)) {
       for (int step = 0; step < 6; step++) {
         try (Batch batch = batches.next()) {
-          batch.ids().forEach(id -> digest.update(id.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+          batch
+              .ids()
+              .forEach(id -> digest.update(id.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
           for (FloatBuffer values : List.of(batch.global(0), batch.global(1), batch.locals())) {
             ByteBuffer bytes = ByteBuffer.allocate(4 * values.remaining());
             bytes.asFloatBuffer().put(values.duplicate());

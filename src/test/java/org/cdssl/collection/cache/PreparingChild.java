@@ -15,8 +15,7 @@ final class PreparingChild {
   /// @param arguments configuration, cache
   public static void main(String[] arguments) throws IOException {
     PretrainConfig config = ConfigLoader.load(Path.of(arguments[0]), List.of()).config();
-    try (StopFlag stop =
-        StopFlag.install(Duration.ofMinutes(1), PreparingChild::tell)) {
+    try (StopFlag stop = StopFlag.install(Duration.ofMinutes(1), PreparingChild::tell)) {
       CacheBuilder.Summary summary =
           new CacheBuilder(
                   config,

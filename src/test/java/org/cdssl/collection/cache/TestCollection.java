@@ -30,9 +30,9 @@ record TestCollection(Path folder) {
     }
     for (int i = 0; i < volumes; i++) {
       String name = "v%03d.nii.gz".formatted(i);
+      NiftiWriter.write(folder.resolve("ct").resolve(name), volume(i, -1000, 600), VoxelType.INT16);
       NiftiWriter.write(
-          folder.resolve("ct").resolve(name), volume(i, -1000, 600), VoxelType.INT16);
-      NiftiWriter.write(folder.resolve("mr").resolve(name), volume(50 + i, 0, 900), VoxelType.INT16);
+          folder.resolve("mr").resolve(name), volume(50 + i, 0, 900), VoxelType.INT16);
     }
     for (int i = 0; i < xrays; i++) {
       PngWriter.write(folder.resolve("xrays/x%03d.png".formatted(i)), xray(i));

@@ -70,8 +70,7 @@ class ProbesTest {
         assertThat(weights[x[0].length]).isCloseTo(c.get("intercept").asDouble(), within(1e-6));
         double[][] scores = probe.scores(x);
         for (int i = 0; i < n; i++) {
-          assertThat(scores[i][1])
-              .isCloseTo(c.get("probability").get(i).asDouble(), within(1e-6));
+          assertThat(scores[i][1]).isCloseTo(c.get("probability").get(i).asDouble(), within(1e-6));
         }
       }
     }

@@ -43,11 +43,7 @@ final class DicomFile implements Closeable {
   /// Whether the first bytes are those of DICOM: `DICM` behind the preamble, or else a first
   /// element as data sets have them.
   static boolean isDicom(byte[] start) {
-    if (start.length >= PREAMBLE + 4
-        && start[PREAMBLE] == 'D'
-        && start[PREAMBLE + 1] == 'I'
-        && start[PREAMBLE + 2] == 'C'
-        && start[PREAMBLE + 3] == 'M') {
+    if (hasPreamble(start)) {
       return true;
     }
     if (start.length < 16) {
@@ -65,6 +61,15 @@ final class DicomFile implements Closeable {
     }
     // implicit VR: the first elements of these groups are short
     return !big && start[6] == 0 && start[7] == 0 && start[5] == 0 && start[4] % 2 == 0;
+  }
+
+  /// Whether `DICM` stands behind the preamble.
+  static boolean hasPreamble(byte[] start) {
+    return start.length >= PREAMBLE + 4
+        && start[PREAMBLE] == 'D'
+        && start[PREAMBLE + 1] == 'I'
+        && start[PREAMBLE + 2] == 'C'
+        && start[PREAMBLE + 3] == 'M';
   }
 
   /// Opens a file and reads its header; its pixels are only proven to be there.

@@ -2,7 +2,9 @@ package org.cdssl.image.format.dicom;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cdssl.image.Image2d;
 import org.cdssl.image.format.FormatException;
@@ -138,10 +140,11 @@ public final class DicomReader implements ImageReader {
         stack.map(SliceStack::nz).orElse(1),
         stack.isPresent() ? 1 : pixels.frames(),
         stack.map(SliceStack::geometry),
-        stack.isPresent() ? 0 : header.isQuantitative() ? 0 : (float) (range[1] - range[0]));
+        stack.isPresent() ? 0 : header.isQuantitative() ? 0 : (float) (range[1] - range[0]),
+        remarks(header.burnedIn(), stack.orElse(null)));
   }
 
-  /// "DICOM CT, JPEG 2000 (Lossless Only), gantry tilt 12.0 degrees".
+  /// "DICOM CT, JPEG 2000 (Lossless Only)".
   static String format(DicomHeader header, SliceStack stack) {
     StringBuilder text = new StringBuilder("DICOM");
     if (!header.modality().isEmpty()) {
@@ -157,17 +160,33 @@ public final class DicomReader implements ImageReader {
                   : ", MONOCHROME1 (inverted when used)");
       default -> text.append(", ").append(header.pixels().photometric()).append(" to grey");
     }
+    return text.toString();
+  }
+
+  /// What is worth telling of an image besides.
+  static List<ImageHeader.Remark> remarks(boolean burnedIn, SliceStack stack) {
+    List<ImageHeader.Remark> remarks = new ArrayList<>();
+    if (burnedIn) {
+      remarks.add(
+          new ImageHeader.Remark(
+              ImageHeader.Remark.Kind.BURNED_IN_ANNOTATION, "BurnedInAnnotation is YES"));
+    }
     if (stack != null && stack.isTilted()) {
-      text.append(
-          String.format(java.util.Locale.ROOT, ", gantry tilt %.1f degrees", stack.tiltDegrees()));
+      remarks.add(
+          new ImageHeader.Remark(
+              ImageHeader.Remark.Kind.OTHER,
+              String.format(
+                  Locale.ROOT,
+                  "gantry tilt of %.1f degrees, kept in the affine",
+                  stack.tiltDegrees())));
     }
     if (stack != null && stack.resampled()) {
-      text.append(", slices interpolated to even spacing");
+      remarks.add(
+          new ImageHeader.Remark(
+              ImageHeader.Remark.Kind.OTHER,
+              "slices are missing or unevenly spaced, interpolated to even spacing"));
     }
-    if (header.burnedIn()) {
-      text.append(", BurnedInAnnotation YES");
-    }
-    return text.toString();
+    return remarks;
   }
 
   /// The smallest integer type of all possible values, or a float type.

@@ -34,6 +34,7 @@ public final class DicomSeries {
 
   private final Path folder;
   private final List<Slice> slices;
+  private final List<Path> copies;
 
   private record Slice(Path file, DicomHeader header) {}
 
@@ -43,25 +44,18 @@ public final class DicomSeries {
   /// @param broken DICOM files that cannot be read, with what is wrong
   public record Listing(List<DicomSeries> series, Map<Path, FormatException> broken) {}
 
-  private DicomSeries(Path folder, List<Slice> slices) {
+  private DicomSeries(Path folder, List<Slice> group) {
     this.folder = folder;
-    this.slices = slices;
+    this.slices = slicesOf(group);
+    this.copies = group.stream().map(Slice::file).toList();
   }
 
   /// The images among the files that lie directly in a folder. Files that are not DICOM are passed
   /// over.
   public static Listing find(Path folder) throws IOException {
-    List<Path> files;
     try (Stream<Path> list = Files.list(folder)) {
-      files = list.filter(f -> !f.getFileName().toString().startsWith(".")).toList();
+      return group(list.filter(DicomSeries::isDicom).toList());
     }
-    List<Path> dicom = new ArrayList<>();
-    for (Path file : files) {
-      if (isDicom(file)) {
-        dicom.add(file);
-      }
-    }
-    return group(dicom);
   }
 
   /// The images that these DICOM files are. Files of one series in two folders are two images.
@@ -82,8 +76,7 @@ public final class DicomSeries {
     }
     List<DicomSeries> series = new ArrayList<>();
     for (List<Slice> group : groups.values()) {
-      series.add(
-          new DicomSeries(group.getFirst().file().toAbsolutePath().getParent(), slicesOf(group)));
+      series.add(new DicomSeries(group.getFirst().file().toAbsolutePath().getParent(), group));
     }
     series.sort(Comparator.comparing(s -> s.slices.getFirst().file()));
     return new Listing(List.copyOf(series), broken);
@@ -112,8 +105,8 @@ public final class DicomSeries {
   }
 
   /// Whether a file is DICOM, by its ending or, where that says nothing, by its content.
-  public static boolean isDicom(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+  public static boolean isDicom(Path file) {
+    if (!Files.isRegularFile(file) || file.getFileName().toString().startsWith(".")) {
       return false;
     }
     if (ImageFiles.endsWith(file, ".dcm") || ImageFiles.endsWith(file, ".dicom")) {
@@ -123,15 +116,15 @@ public final class DicomSeries {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return DicomFile.isDicom(in.readNBytes(PREAMBLE));
+      byte[] start = in.readNBytes(PREAMBLE);
+      return start.length == PREAMBLE && DicomFile.hasPreamble(start);
+    } catch (IOException e) {
+      return false;
     }
   }
 
   private static boolean isSlice(DicomHeader header) {
-    return header.isQuantitative()
-        && header.isPlaced()
-        && header.pixels().frames() == 1
-        && !header.series().isEmpty();
+    return header.isQuantitative() && header.isPlaced() && header.pixels().frames() == 1;
   }
 
   /// Without scouts and without second copies of the same object.
@@ -144,9 +137,11 @@ public final class DicomSeries {
         .toList();
   }
 
-  /// Sixteen hexadecimal digits: a salted hash of the SeriesInstanceUID; empty where it has none.
+  /// Sixteen hexadecimal digits: a salted hash of the SeriesInstanceUID; "unnamed" where it has
+  /// none.
   public String id() {
-    return slices.getFirst().header().series();
+    String series = slices.getFirst().header().series();
+    return series.isEmpty() ? "unnamed" : series;
   }
 
   /// Code of the modality such as "CT"; empty where the file does not say.
@@ -161,6 +156,11 @@ public final class DicomSeries {
   /// Its files by name, without copies.
   public List<Path> files() {
     return slices.stream().map(Slice::file).toList();
+  }
+
+  /// All its files, scouts and copies included.
+  public List<Path> copies() {
+    return copies;
   }
 
   /// Whether it is several files; else it is read as its one file is.
@@ -183,13 +183,8 @@ public final class DicomSeries {
     }
     SliceStack stack = stack(limits);
     ImageHeader slice = DicomReader.header(slices.getFirst().file(), first);
-    boolean burnedIn = isBurnedIn() && !first.burnedIn();
     return new ImageHeader(
-        "%s, series of %d files%s"
-            .formatted(
-                DicomReader.format(first, stack),
-                slices.size(),
-                burnedIn ? ", BurnedInAnnotation YES" : ""),
+        "%s, series of %d files".formatted(DicomReader.format(first, stack), slices.size()),
         slice.storedType(),
         slice.type(),
         slice.nx(),
@@ -197,7 +192,8 @@ public final class DicomSeries {
         stack.nz(),
         1,
         Optional.of(stack.geometry()),
-        0);
+        0,
+        DicomReader.remarks(isBurnedIn(), stack));
   }
 
   /// Hands on the voxels of the volume, x fastest, from the lowest slice along the normal.

@@ -28,8 +28,7 @@ public final class NpzWriter {
   /// not copied.
   public NpzWriter add(String name, VoxelType type, float[] values, long... shape) {
     long[] own = shape.clone();
-    members.put(
-        name, (member, out) -> NpyWriter.write(out, member, type, false, values, own));
+    members.put(name, (member, out) -> NpyWriter.write(out, member, type, false, values, own));
     return this;
   }
 
