@@ -194,8 +194,7 @@ final class Fingerprinter {
     }
 
     /// Reads all frames without keeping more than the sample.
-    void take(ImageReader reader, Path file, ImageHeader header, Limits limits)
-        throws IOException {
+    void take(ImageReader reader, Path file, ImageHeader header, Limits limits) throws IOException {
       long voxels = header.frameVoxels() * header.frames();
       Thinning thinning = new Thinning(Math.ceilDiv(voxels, most), most);
       reader.readVoxels(file, limits, thinning);

@@ -50,18 +50,7 @@ record ShardIndex(int format, List<Item> items) {
 
     Item movedTo(long newOffset) {
       return new Item(
-          key,
-          bad,
-          newOffset,
-          bytes,
-          flat,
-          nx,
-          ny,
-          nz,
-          chunk,
-          storage,
-          compression,
-          tableCrc);
+          key, bad, newOffset, bytes, flat, nx, ny, nz, chunk, storage, compression, tableCrc);
     }
   }
 }
