@@ -28,6 +28,7 @@ final class ChunkedGrid implements IntensityGrid {
 
   private volatile Opened opened;
   private volatile IntensityGrid repaired;
+  private volatile int minimum = -1;
 
   /// @param verified chunks whose checksum was found right; written by several threads, each of
   ///   which may at worst check once more
@@ -186,9 +187,22 @@ final class ChunkedGrid implements IntensityGrid {
     return repaired;
   }
 
+  /// Reads the whole image when it is asked for first: only a box that sticks out of a volume needs
+  /// it, and few do.
   @Override
   public int minimum() {
-    return item.minimum();
+    if (minimum < 0) {
+      int smallest = 0xffff;
+      short[] slice = new short[layout.nx() * layout.ny()];
+      for (int z = 0; z < layout.nz(); z++) {
+        read(0, 0, z, layout.nx(), layout.ny(), 1, slice);
+        for (short value : slice) {
+          smallest = Math.min(smallest, value & 0xffff);
+        }
+      }
+      minimum = smallest;
+    }
+    return minimum;
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.cdssl.collection.cache;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,10 @@ import org.cdssl.collection.ImageLoader;
 import org.cdssl.collection.Manifest;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageHeader;
+import org.cdssl.image.format.ImageReader;
+import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
+import org.cdssl.image.format.VoxelSink;
 
 /// Looks at a collection: the headers of up to [#MOST_HEADERS] images of each source and the voxels
 /// of a few. Which ones depends on their names alone.
@@ -111,15 +116,18 @@ final class Fingerprinter {
       }
       looked++;
       try {
-        LoadedImage image = wanted ? loader.load(entry) : null;
-        if (image != null) {
+        if (!entry.member().isEmpty()) {
+          LoadedImage image = loader.load(entry);
           values.take(image);
+          found.add(Facts.of(image));
+          continue;
         }
-        found.add(
-            entry.member().isEmpty()
-                ? Facts.of(
-                    ImageFiles.readerOf(entry.file()).readHeader(entry.file(), loader.limits()))
-                : Facts.of(image));
+        ImageReader reader = ImageFiles.readerOf(entry.file());
+        ImageHeader header = reader.readHeader(entry.file(), loader.limits());
+        found.add(Facts.of(header));
+        if (wanted) {
+          values.take(reader, entry.file(), header, loader.limits());
+        }
       } catch (ClosedByInterruptException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
@@ -148,7 +156,7 @@ final class Fingerprinter {
 
   /// Of the files, each counted once.
   private static long bytes(List<ImageEntry> entries) {
-    Map<java.nio.file.Path, Long> files = new java.util.HashMap<>();
+    Map<Path, Long> files = new HashMap<>();
     entries.forEach(e -> files.put(e.file(), e.bytes()));
     return files.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -180,15 +188,21 @@ final class Fingerprinter {
             case LoadedImage.Flat(var flat) -> flat.pixels();
             case LoadedImage.Solid(var volume) -> volume.voxels();
           };
-      int step = Math.ceilDiv(all.length, most);
-      float[] thin = new float[Math.ceilDiv(all.length, step)];
-      int count = 0;
-      for (int i = 0; i < all.length; i += step) {
-        if (Float.isFinite(all[i])) {
-          thin[count++] = all[i];
-        }
-      }
-      samples.add(Arrays.copyOf(thin, count));
+      Thinning thinning = new Thinning(Math.ceilDiv(all.length, most), most);
+      thinning.accept(all, all.length);
+      add(thinning);
+    }
+
+    /// Reads all frames without keeping more than the sample.
+    void take(ImageReader reader, Path file, ImageHeader header, Limits limits) throws IOException {
+      long voxels = header.frameVoxels() * header.frames();
+      Thinning thinning = new Thinning(Math.ceilDiv(voxels, most), most);
+      reader.readVoxels(file, limits, thinning);
+      add(thinning);
+    }
+
+    private void add(Thinning thinning) {
+      samples.add(Arrays.copyOf(thinning.kept, thinning.count));
       images++;
     }
 
@@ -228,6 +242,31 @@ final class Fingerprinter {
 
     private static double at(float[] sorted, double percent) {
       return sorted[(int) Math.round(percent / 100 * (sorted.length - 1))];
+    }
+  }
+
+  /// Keeps one of every so many finite values.
+  private static final class Thinning implements VoxelSink {
+    private final long step;
+    private final float[] kept;
+    private int count;
+    private long skip;
+
+    Thinning(long step, int most) {
+      this.step = step;
+      this.kept = new float[most];
+    }
+
+    @Override
+    public void accept(float[] chunk, int length) {
+      long i = skip;
+      for (; i < length; i += step) {
+        float value = chunk[(int) i];
+        if (Float.isFinite(value) && count < kept.length) {
+          kept[count++] = value;
+        }
+      }
+      skip = i - length;
     }
   }
 }

@@ -20,7 +20,6 @@ record ShardIndex(int format, List<Item> items) {
   /// @param offset of the first chunk in the file
   /// @param bytes of the chunks and their table
   /// @param chunk sizes along x, y, z
-  /// @param minimum smallest value of the image
   /// @param tableCrc CRC-32C of the table, which holds those of the chunks
   record Item(
       String key,
@@ -34,12 +33,11 @@ record ShardIndex(int format, List<Item> items) {
       List<Integer> chunk,
       Storage storage,
       Compression compression,
-      int minimum,
       int tableCrc) {
 
     static Item bad(String key, String reason) {
       return new Item(
-          key, reason, 0, 0, false, 0, 0, 0, List.of(), Storage.UINT16, Compression.NONE, 0, 0);
+          key, reason, 0, 0, false, 0, 0, 0, List.of(), Storage.UINT16, Compression.NONE, 0);
     }
 
     boolean isBad() {
@@ -52,19 +50,7 @@ record ShardIndex(int format, List<Item> items) {
 
     Item movedTo(long newOffset) {
       return new Item(
-          key,
-          bad,
-          newOffset,
-          bytes,
-          flat,
-          nx,
-          ny,
-          nz,
-          chunk,
-          storage,
-          compression,
-          minimum,
-          tableCrc);
+          key, bad, newOffset, bytes, flat, nx, ny, nz, chunk, storage, compression, tableCrc);
     }
   }
 }

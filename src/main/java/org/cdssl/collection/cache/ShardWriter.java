@@ -94,7 +94,6 @@ final class ShardWriter implements AutoCloseable {
             chunk,
             plan.storage(),
             plan.compression(),
-            plan.storage().kept((short) image.grid().minimum()) & 0xffff,
             (int) crc.getValue()));
   }
 

@@ -263,7 +263,7 @@ public final class Bench {
   /// (f), (g), (h)
   private void cache() {
     int cores = Runtime.getRuntime().availableProcessors();
-    try (CacheBench bench = CacheBench.generate(2 * cores, cores)) {
+    try (CacheBench bench = CacheBench.generate(4 * cores, cores)) {
       List<Double> wall = new ArrayList<>();
       List<Double> cpu = new ArrayList<>();
       for (int round = -1; round < Math.max(3, rounds); round++) {
