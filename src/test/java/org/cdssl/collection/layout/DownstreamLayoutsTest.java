@@ -210,7 +210,7 @@ class DownstreamLayoutsTest {
   void msdNamesACaseWithoutMask() throws IOException {
     mini.volumes("imagesTr/liver_0.nii.gz").text("dataset.json", LIVER);
     ScannedSource scanned = mini.scan(Kind.MSD);
-    assertThat(scanned.entries()).singleElement().matches(e -> e.target() == Target.NONE);
+    assertThat(scanned.entries()).singleElement().matches(e -> e.target().equals(Target.NONE));
     assertThat(scanned.notes()).anyMatch(n -> n.contains("liver_0.nii.gz has no mask"));
   }
 

@@ -58,7 +58,7 @@ class PretrainingLayoutsTest {
                 "subset0/1.3.6.1.11.mhd", "luna16/1.3.6.1.11",
                 "subset9/subset9/1.3.6.1.12.mhd", "luna16/1.3.6.1.12"));
     allAre(scanned, Dimension.D3, Modality.CT);
-    assertThat(scanned.entries()).allMatch(e -> e.bytes() > 240 && e.target() == Target.NONE);
+    assertThat(scanned.entries()).allMatch(e -> e.bytes() > 240 && e.target().equals(Target.NONE));
     assertThat(scanned.notes())
         .anyMatch(n -> n.contains("lung masks") && n.contains("seg-lungs-LUNA16"))
         .anyMatch(n -> n.contains("no .raw") && n.contains("1.3.6.1.13"));
@@ -84,7 +84,7 @@ class PretrainingLayoutsTest {
                 "ribfrac-test-images/RibFrac501-image.nii.gz", Part.TEST,
                 "unsorted/RibFrac7-image.nii.gz", Part.NONE));
     allAre(scanned, Dimension.D3, Modality.CT);
-    assertThat(scanned.entries()).allMatch(e -> e.target() == Target.NONE);
+    assertThat(scanned.entries()).allMatch(e -> e.target().equals(Target.NONE));
     assertThat(scanned.entries().getFirst().subject()).isEqualTo("ribfrac/RibFrac501");
     assertThat(scanned.notes())
         .anyMatch(n -> n.contains("number fractures"))

@@ -147,7 +147,7 @@ final class Mutations {
   }
 
   private static boolean isWord(byte b) {
-    return b == '-' || b == '.' || (b < 128 && Character.isLetterOrDigit(b));
+    return b == '-' || b == '.' || (b >= 0 && Character.isLetterOrDigit(b));
   }
 
   /// Drops, doubles or exchanges lines of the first part, which is the header where there is text.

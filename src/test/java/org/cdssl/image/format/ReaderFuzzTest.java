@@ -8,6 +8,7 @@ import static org.cdssl.image.format.TextFormatFiles.zlib;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ class ReaderFuzzTest {
             join(
                 META.replace("BinaryData = True", "BinaryData = False")
                     + "ElementDataFile = LOCAL\n",
-                "1 2 3 4 5 6 7 8 9 10 11 12 ".getBytes())));
+                "1 2 3 4 5 6 7 8 9 10 11 12 ".getBytes(StandardCharsets.US_ASCII))));
   }
 
   @Test
@@ -102,7 +103,10 @@ class ReaderFuzzTest {
         Seed.of("b.nrrd", join(NRRD + "encoding: gzip\n\n", NiftiFiles.gzip(VOXELS))),
         Seed.of("c.nrrd", join(BARE_NRRD + "encoding: raw\nbyte skip: -1\n\n", VOXELS)),
         Seed.of(
-            "d.nrrd", join(NRRD + "encoding: ascii\n\n", "1 2 3 4 5 6 7 8 9 10 11 12".getBytes())),
+            "d.nrrd",
+            join(
+                NRRD + "encoding: ascii\n\n",
+                "1 2 3 4 5 6 7 8 9 10 11 12".getBytes(StandardCharsets.US_ASCII))),
         Seed.of(
                 "e.nhdr",
                 join(

@@ -70,7 +70,7 @@ class DeLongTest {
       boolean[] labels = new boolean[n];
       double[][] scores = new double[2][n];
       for (int i = 0; i < n; i++) {
-        labels[i] = i < 2 || i > 3 && random.nextBoolean();
+        labels[i] = i < 2 || (i > 3 && random.nextBoolean());
         scores[0][i] = random.nextInt(8) + (labels[i] ? 2 : 0);
         scores[1][i] = random.nextInt(8) + (labels[i] ? 1 : 0);
       }

@@ -77,7 +77,7 @@ final class TestCases {
     short[] values = new short[nx * ny * nz];
     byte[] labels = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (short) (i * 2654435761L >>> 7);
+      values[i] = (short) ((i * 2654435761L) >>> 7);
       labels[i] = (byte) (i % 3);
     }
     GridMap grid = GridMap.of(nx, ny, nz, Geometry.ofSpacing(1, 1, 2), List.of());

@@ -10,6 +10,7 @@ import static org.cdssl.image.format.TextFormatFiles.voxels;
 import static org.cdssl.image.format.TextFormatFiles.zlib;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ class MetaImageReaderTest {
     assertThat(voxels(write("e.mha", windows, shorts(LITTLE_ENDIAN, VALUES))))
         .containsExactly(floats());
     String text = SMALL + "BinaryData = False\n" + local;
-    byte[] numbers = "-5 1 300 -32768\n7 8 9\t10 11 12 13 14".getBytes();
+    byte[] numbers = "-5 1 300 -32768\n7 8 9\t10 11 12 13 14".getBytes(StandardCharsets.US_ASCII);
     assertThat(voxels(write("f.mha", text, numbers))).containsExactly(floats());
   }
 
@@ -180,7 +181,8 @@ class MetaImageReaderTest {
     refused(SMALL + "ElementDataFile = s%d%d.raw 1 2 1\n", all, "one number");
     refused(SMALL + "ElementDataFile = s%d.raw 1 999999999 1\n", all, "more than");
     refused(SMALL + "ElementDataFile = s%d.raw 1 2 0\n", all, "nowhere");
-    refused(SMALL + "BinaryData = False\n" + local, "1 2 x".getBytes(), "");
+    refused(
+        SMALL + "BinaryData = False\n" + local, "1 2 x".getBytes(StandardCharsets.US_ASCII), "");
   }
 
   private void refused(String header, byte[] data, String reason) throws IOException {

@@ -9,6 +9,7 @@ import static org.cdssl.image.format.TextFormatFiles.shorts;
 import static org.cdssl.image.format.TextFormatFiles.voxels;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ class NrrdReaderTest {
                 write(
                     "d.nrrd",
                     SMALL + "encoding: ascii\n\n",
-                    "-5,1,300 -32768 7 8 9 10\n11 12 13 14\n".getBytes())))
+                    "-5,1,300 -32768 7 8 9 10\n11 12 13 14\n".getBytes(StandardCharsets.US_ASCII))))
         .containsExactly(FLOATS);
     assertThat(voxels(write("e.nrrd", raw + "little\nbyte skip: 3\n\n", join("xyz", little))))
         .containsExactly(FLOATS);
