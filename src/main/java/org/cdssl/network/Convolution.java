@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
 
-/// 3D convolution of maps in channels-last layout, right for every shape.
+/// 3D convolution in channels-last layout, right for every shape.
 ///
 /// On a CPU libtorch 2.10 convolves with oneDNN 3.7.1, which gets some shapes wrong: where weights
 /// or maps are repacked into blocks of channels that the channels do not fill, the rest of the last
@@ -29,7 +29,8 @@ import org.cdssl.engine.Compute;
 ///
 /// The other shapes of the grid were right. Matrix products of any shape were right in both types.
 final class Convolution {
-  private static final int BLOCK = 16;
+  /// Channels that oneDNN takes together.
+  static final int BLOCK = 16;
 
   private Convolution() {}
 
@@ -45,13 +46,38 @@ final class Convolution {
     if (compute.isCuda()) {
       return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
     }
+    return convolve(compute, channelsLast(x), weight, bias, stride, padding, dilation);
+  }
+
+  /// The same values in channels-last layout, in which the convolutions are fastest and, above all,
+  /// right; later maps inherit it. For one channel both layouts are the same bytes and only the
+  /// strides tell them apart.
+  static Tensor channelsLast(Tensor x) {
+    if (x.size(1) > 1) {
+      return x.contiguous(torch.MemoryFormat.ChannelsLast3d);
+    }
+    long d = x.size(2);
+    long h = x.size(3);
+    long w = x.size(4);
+    return x.contiguous()
+        .as_strided(new long[] {x.size(0), 1, d, h, w}, new long[] {d * h * w, 1, h * w, w, 1});
+  }
+
+  private static Tensor convolve(
+      Compute compute,
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      long[] stride,
+      long[] padding,
+      long[] dilation) {
     if (weight.size(2) * weight.size(3) * weight.size(4) == 1) {
       return pointwise(x, weight, bias, stride);
     }
     if (weight.size(1) <= 2 && x.requires_grad()) {
       long more = BLOCK - weight.size(1);
-      Tensor wide = zerosBehind(x, 1, more).contiguous(torch.MemoryFormat.ChannelsLast3d);
-      return conv3d(compute, wide, zerosBehind(weight, 1, more), bias, stride, padding, dilation);
+      Tensor wide = channelsLast(zerosBehind(x, 1, more));
+      return convolve(compute, wide, zerosBehind(weight, 1, more), bias, stride, padding, dilation);
     }
     long out = weight.size(0);
     long missing = weight.size(1) <= 2 ? Math.floorMod(-out, BLOCK) : out % 2;
@@ -59,7 +85,7 @@ final class Convolution {
       TensorOptional more =
           bias.has_value() ? new TensorOptional(zerosBehind(bias.get(), 0, missing)) : bias;
       Tensor wide = zerosBehind(weight, 0, missing);
-      return conv3d(compute, x, wide, more, stride, padding, dilation).narrow(1, 0, out);
+      return convolve(compute, x, wide, more, stride, padding, dilation).narrow(1, 0, out);
     }
     if (!Autocast.isOn(compute) || !wrongInBfloat16(x, weight, stride)) {
       return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);

@@ -65,23 +65,10 @@ public final class ResNet3d implements Encoder {
     return List.copyOf(widths);
   }
 
-  /// Channels-last layout, which is what the convolutions are fastest in; all later maps inherit
-  /// it. For one channel both layouts are the same bytes and only the strides tell them apart.
-  private static Tensor channelsLast(Tensor x) {
-    if (x.size(1) > 1) {
-      return x.contiguous(torch.MemoryFormat.ChannelsLast3d);
-    }
-    long d = x.size(2);
-    long h = x.size(3);
-    long w = x.size(4);
-    return x.contiguous()
-        .as_strided(new long[] {x.size(0), 1, d, h, w}, new long[] {d * h * w, 1, h * w, w, 1});
-  }
-
   @Override
   public List<Tensor> forward(Tensor x) {
     List<Tensor> maps = new ArrayList<>();
-    Tensor h = activation.forward(bn1.forward(conv1.forward(channelsLast(x))));
+    Tensor h = activation.forward(bn1.forward(conv1.forward(x)));
     maps.add(h);
     if (poolKernel.length > 0) {
       long[] padding = {poolKernel[0] / 2, poolKernel[1] / 2, poolKernel[2] / 2};

@@ -34,12 +34,17 @@ final class UpsampleConv3d {
   private final long in;
   private final long out;
   private final Compute compute;
+
+  /// Transposed convolutions of channels that fill no blocks are wrong on a CPU, see [Convolution].
+  private final boolean blocks;
+
   private final Map<List<Boolean>, Tensor> folds = new HashMap<>();
 
   UpsampleConv3d(Weights.Scope scope, int in, int out) {
     this.in = in;
     this.out = out;
     compute = scope.compute();
+    blocks = compute.isCuda() || (in % Convolution.BLOCK == 0 && out % Convolution.BLOCK == 0);
     weight = scope.parameter("weight", out, in, 3, 3, 3);
     try (Grad off = Grad.disabled()) {
       weight.normal_(0, Math.sqrt(2.0 / (out * 27)), new org.bytedeco.pytorch.GeneratorOptional());
@@ -57,7 +62,7 @@ final class UpsampleConv3d {
   Tensor forward(Tensor x, Tensor like) {
     long[] size = {like.size(2), like.size(3), like.size(4)};
     boolean[] doubles = new boolean[3];
-    boolean foldable = x.size(0) * size[0] * size[1] * size[2] >= LEAST_VOXELS;
+    boolean foldable = blocks && x.size(0) * size[0] * size[1] * size[2] >= LEAST_VOXELS;
     boolean same = true;
     for (int i = 0; i < 3; i++) {
       doubles[i] = size[i] == 2 * x.size(i + 2);
@@ -96,7 +101,14 @@ final class UpsampleConv3d {
     }
     long[] ones = {1, 1, 1};
     return torch.conv_transpose3d(
-        x, folded, new TensorOptional(), stride, ones, new long[] {0, 0, 0}, 1, ones);
+        Convolution.channelsLast(x),
+        folded,
+        new TensorOptional(),
+        stride,
+        ones,
+        new long[] {0, 0, 0},
+        1,
+        ones);
   }
 
   /// The constant matrix `[27, taps]` that adds the taps up along the axes that double.
