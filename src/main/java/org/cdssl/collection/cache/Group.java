@@ -16,7 +16,7 @@ import org.cdssl.config.SourceConfig.Dimension;
 /// enough, or where it gets too large. So an image that is added or goes away changes its own group
 /// and seldom the next one.
 record Group(List<ImageEntry> entries) {
-  static final long BYTES = 32L << 20;
+  static final long BYTES = 16L << 20;
   private static final int ENOUGH = 4;
   private static final int ENDS = 63;
 
