@@ -197,7 +197,7 @@ class ConfigLoaderTest {
         .containsExactly(
             "my.yaml:5: window: unknown key, did you mean pseudo3d.window?",
             "my.yaml:6: qqq: unknown key; the file may hold seed, data, pseudo3d, views, network,"
-                + " pretext, training");
+                + " pretext, probe, training");
   }
 
   @Test
