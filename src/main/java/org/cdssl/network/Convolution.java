@@ -25,7 +25,7 @@ import org.cdssl.engine.Compute;
 /// | odd number of outputs, bfloat16 | input gradient | one more output of zero weights |
 /// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | float32 |
 /// | height or width of 1 with a stride, bfloat16 | weight gradient | float32 |
-/// | maps smaller than a kernel above 3³, bfloat16 | weight gradient | float32 |
+/// | maps smaller than a kernel above 3³ | weight gradient, or the process dies | zeros are put around the map beforehand |
 ///
 /// The other shapes of the grid were right. Matrix products of any shape were right in both types.
 final class Convolution {
@@ -87,6 +87,15 @@ final class Convolution {
       Tensor wide = zerosBehind(weight, 0, missing);
       return convolve(compute, x, wide, more, stride, padding, dilation).narrow(1, 0, out);
     }
+    if (isSmallerThanKernel(x, weight) && padding[0] + padding[1] + padding[2] > 0) {
+      Tensor padded =
+          torch.constant_pad_nd(
+              x,
+              new long[] {padding[2], padding[2], padding[1], padding[1], padding[0], padding[0]},
+              new org.bytedeco.pytorch.Scalar(0f));
+      return convolve(
+          compute, channelsLast(padded), weight, bias, stride, new long[] {0, 0, 0}, dilation);
+    }
     if (!Autocast.isOn(compute) || !wrongInBfloat16(x, weight, stride)) {
       return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
     }
@@ -117,14 +126,21 @@ final class Convolution {
     return torch.constant_pad_nd(t, pad, new org.bytedeco.pytorch.Scalar(0f));
   }
 
+  /// For kernels above 3³ only; smaller ones are right on any map.
+  private static boolean isSmallerThanKernel(Tensor x, Tensor weight) {
+    for (int axis = 2; axis < 5; axis++) {
+      if (weight.size(axis) > 3 && x.size(axis) < weight.size(axis)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean wrongInBfloat16(Tensor x, Tensor weight, long[] stride) {
     boolean strided = stride[0] > 1 || stride[1] > 1 || stride[2] > 1;
     boolean flat = x.size(3) == 1 || x.size(4) == 1;
     boolean wrong = weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1;
     wrong |= strided && flat;
-    for (int axis = 2; axis < 5; axis++) {
-      wrong |= weight.size(axis) > 3 && x.size(axis) < weight.size(axis);
-    }
     return wrong;
   }
 }
