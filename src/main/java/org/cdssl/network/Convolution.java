@@ -20,9 +20,9 @@ import org.cdssl.engine.Compute;
 /// | shape | wrong | instead |
 /// |---|---|---|
 /// | 1³ kernels: outputs that do not fill blocks of 48, odd outputs | output, input gradient | a matrix product |
-/// | 1 or 2 input channels | input gradient | 16 channels, the others zero, where it is wanted |
+/// | input channels no multiple of 16 | gradients | further channels of zeros; for 1 or 2 only where an input gradient is wanted |
 /// | 1 or 2 input channels, outputs no multiple of 16 | output in bfloat16, weight gradient in float32 | further outputs of zero weights, left out again |
-/// | odd number of outputs, bfloat16 | input gradient | one more output of zero weights |
+/// | outputs no multiple of 16 | gradients | the same; of 1 and 3 outputs only to an even number, which is right and cheap |
 /// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | float32 |
 /// | height or width of 1 with a stride, bfloat16 | weight gradient | float32 |
 /// | maps smaller than a kernel above 3³ | weight gradient, or the process dies | zeros are put around the map beforehand |
@@ -74,18 +74,19 @@ final class Convolution {
     if (weight.size(2) * weight.size(3) * weight.size(4) == 1) {
       return pointwise(x, weight, bias, stride);
     }
-    if (weight.size(1) <= 2 && x.requires_grad()) {
-      long more = BLOCK - weight.size(1);
+    boolean few = weight.size(1) <= 2 && !x.requires_grad();
+    long more = few ? 0 : Math.floorMod(-weight.size(1), BLOCK);
+    if (more > 0) {
       Tensor wide = channelsLast(zerosBehind(x, 1, more));
       return convolve(compute, wide, zerosBehind(weight, 1, more), bias, stride, padding, dilation);
     }
     long out = weight.size(0);
-    long missing = weight.size(1) <= 2 ? Math.floorMod(-out, BLOCK) : out % 2;
+    long missing = few || out > 3 ? Math.floorMod(-out, BLOCK) : out % 2;
     if (missing > 0) {
-      TensorOptional more =
+      TensorOptional wideBias =
           bias.has_value() ? new TensorOptional(zerosBehind(bias.get(), 0, missing)) : bias;
       Tensor wide = zerosBehind(weight, 0, missing);
-      return convolve(compute, x, wide, more, stride, padding, dilation).narrow(1, 0, out);
+      return convolve(compute, x, wide, wideBias, stride, padding, dilation).narrow(1, 0, out);
     }
     if (isSmallerThanKernel(x, weight) && padding[0] + padding[1] + padding[2] > 0) {
       Tensor padded =
