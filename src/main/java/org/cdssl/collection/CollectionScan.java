@@ -42,6 +42,17 @@ public final class CollectionScan {
     return manifest;
   }
 
+  /// What stays of a source's images beside downstream sets; see [#forPretraining].
+  ///
+  /// @param notes told, in one line a reason, how many images are left out and why
+  public static List<ImageEntry> withoutOverlap(
+      SourceConfig source,
+      List<ImageEntry> entries,
+      Collection<Downstream> downstream,
+      List<String> notes) {
+    return Overlap.exclude(source, entries, downstream, notes);
+  }
+
   private static Manifest of(List<SourceConfig> sources, Collection<Downstream> downstream)
       throws IOException {
     List<ImageEntry> entries = new ArrayList<>();

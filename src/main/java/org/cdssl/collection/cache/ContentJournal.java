@@ -124,14 +124,7 @@ final class ContentJournal implements AutoCloseable {
     if (unchanged != null) {
       return unchanged;
     }
-    Path first = image.file();
-    List<Path> files = new ArrayList<>(List.of(first));
-    ImageReader reader = ImageFiles.readerOf(first, image.series());
-    for (Path other : reader.filesOf(first, Limits.DEFAULT)) {
-      if (!other.equals(first)) {
-        files.add(other);
-      }
-    }
+    List<Path> files = filesOf(image);
     List<Part> parts = new ArrayList<>();
     MessageDigest all = Sha256.digest();
     byte[] buffer = new byte[BUFFER];
@@ -152,6 +145,22 @@ final class ContentJournal implements AutoCloseable {
     known.put(line.image(), line);
     append(line);
     return line.sha256();
+  }
+
+  /// The file itself first.
+  private static List<Path> filesOf(ImageEntry image) throws IOException {
+    Path first = image.file();
+    List<Path> files = new ArrayList<>(List.of(first));
+    if (image.isInArchive()) {
+      return files;
+    }
+    ImageReader reader = ImageFiles.readerOf(first, image.series());
+    for (Path other : reader.filesOf(first, Limits.DEFAULT)) {
+      if (!other.equals(first)) {
+        files.add(other);
+      }
+    }
+    return files;
   }
 
   private synchronized void append(Line line) throws IOException {
