@@ -119,7 +119,7 @@ final class FinetuneCommand implements Callable<Integer> {
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, progress::say);
         RunFolder folder = RunFolder.open(out, mode, progress)) {
       Compute compute = Compute.on(loaded.training().device(), loaded.training().threads());
-      try (Task task = 
+      try (Task task =
           Tasks.of(
               loaded,
               RunSplit.ofRun(folder.path(), resume),

@@ -9,9 +9,9 @@ import org.cdssl.collection.Manifest;
 import org.cdssl.collection.SplitFile;
 import org.cdssl.config.SplitConfig;
 
-/// What a run does about the split of its images (P17): it keeps it in `split.json`, so that whoever
-/// goes on with the run or judges it has the same parts, and other runs can be told to take them over.
-/// A file that the configuration names comes first.
+/// What a run does about the split of its images (P17): it keeps it in `split.json`, so that
+/// whoever goes on with the run or judges it has the same parts, and other runs can be told to take
+/// them over. A file that the configuration names comes first.
 public record RunSplit(Path file, Use use) {
   private static final String FILE = "split.json";
   private static final String BEFORE = "split-before.json";
@@ -42,8 +42,8 @@ public record RunSplit(Path file, Use use) {
 
   /// The split.
   ///
-  /// @throws org.cdssl.CdsslException (DATA) where a file and the images contradict each other, or a
-  ///   subject is in two parts
+  /// @throws org.cdssl.CdsslException (DATA) where a file and the images contradict each other, or
+  ///   a subject is in two parts
   LabelledSplit of(Manifest manifest, SplitConfig config, Consumer<String> say) throws IOException {
     LabelledSplit split = split(manifest, config, say);
     split.notes().forEach(say);

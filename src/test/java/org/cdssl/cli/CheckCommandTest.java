@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.cdssl.image.format.dicom.DicomWriter;
-import java.util.concurrent.TimeUnit;
-import java.lang.ProcessBuilder.Redirect;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.cdssl.image.Image2d;
 import org.cdssl.image.format.VoxelType;
+import org.cdssl.image.format.dicom.DicomWriter;
 import org.cdssl.image.format.numpy.NpzWriter;
 import org.cdssl.image.format.raster.PngWriter;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,7 +158,10 @@ class CheckCommandTest {
             "--json",
             json.toString());
     Process child =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD)
+            .start();
     while (child.isAlive() && (!Files.exists(journal) || Files.size(journal) < 2000)) {
       Thread.sleep(5);
     }
@@ -211,10 +214,7 @@ class CheckCommandTest {
         pixels[i] = 700 + (i * 7 + z * 11) % 500;
       }
       DicomWriter slice =
-          DicomWriter.image(9, 9)
-              .at(0, 0, z)
-              .text(0x00080018, "UI", "2.25.5." + z)
-              .pixels(pixels);
+          DicomWriter.image(9, 9).at(0, 0, z).text(0x00080018, "UI", "2.25.5." + z).pixels(pixels);
       Files.write(series.resolve("IM" + z), slice.write());
     }
     Files.writeString(

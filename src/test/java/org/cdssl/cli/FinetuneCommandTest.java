@@ -107,8 +107,7 @@ class FinetuneCommandTest {
 
   @Test
   void theSplitIsWrittenSaidAndTakenOverAndALeakInAnEditedOneIsRefused() throws Exception {
-    Outcome first =
-        cdssl("finetune", path("task.yaml"), "--out", path("first"), "--stop-after", 1);
+    Outcome first = cdssl("finetune", path("task.yaml"), "--out", path("first"), "--stop-after", 1);
     assertThat(first.code()).as(first.err()).isZero();
     Path split = path("first/split.json");
     assertThat(first.err()).contains("split: written to " + split);
@@ -121,11 +120,17 @@ class FinetuneCommandTest {
     entry = entry.substring(0, entry.indexOf(']') + 1);
     String without = text.replaceFirst(Pattern.quote(entry) + ",?", "");
     Path edited = path("edited.json");
-    Files.writeString(
-        edited, without.replaceFirst("\"validation\" : \\{", "$0 " + entry + ","));
+    Files.writeString(edited, without.replaceFirst("\"validation\" : \\{", "$0 " + entry + ","));
     String[] other = {"--set", "data.split.file=" + edited, "--stop-after", "1"};
     Outcome second =
-        cdssl("finetune", path("task.yaml"), "--out", path("second"), other[0], other[1], other[2],
+        cdssl(
+            "finetune",
+            path("task.yaml"),
+            "--out",
+            path("second"),
+            other[0],
+            other[1],
+            other[2],
             other[3]);
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.err())
@@ -133,8 +138,7 @@ class FinetuneCommandTest {
         .contains("24 training, 11 validation, 9 test");
 
     Files.writeString(edited, text.replaceFirst("\"validation\" : \\{", "$0 " + entry + ","));
-    Outcome leak =
-        cdssl("finetune", path("task.yaml"), "--out", path("third"), other[0], other[1]);
+    Outcome leak = cdssl("finetune", path("task.yaml"), "--out", path("third"), other[0], other[1]);
     assertThat(leak.code()).isEqualTo(3);
     assertThat(leak.err()).contains("edited.json: ").contains(" is there twice");
 
@@ -144,8 +148,16 @@ class FinetuneCommandTest {
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.err()).contains("split read from " + split);
     Outcome anew =
-        cdssl("finetune", path("task.yaml"), "--out", path("first"), "--from-scratch",
-            "--stop-after", 1, "--set", "data.split.by=subject");
+        cdssl(
+            "finetune",
+            path("task.yaml"),
+            "--out",
+            path("first"),
+            "--from-scratch",
+            "--stop-after",
+            1,
+            "--set",
+            "data.split.by=subject");
     assertThat(anew.code()).as(anew.err()).isZero();
     assertThat(path("first/split-before.json")).hasContent(text);
     assertThat(split).content().contains("\"by\" : \"subject\"");

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// P18 from end to end: DICOM files with markers in all elements that identify somebody go through
-/// every verb that reads them, and no byte of what was printed or written holds one, whether plain or
-/// compressed.
+/// every verb that reads them, and no byte of what was printed or written holds one, whether plain
+/// or compressed.
 class PrivacyTest {
   private static final String MARKER = "MRKR7Q";
   private static final String UID = "2.25.777666555";

@@ -141,8 +141,7 @@ public record CheckPlan(
         entries.addAll(kept);
         Grade grade = kept.isEmpty() ? Grade.WARNING : Grade.NOTE;
         for (String note : overlaps) {
-          found.add(
-              new Finding(grade, Finding.Kind.OVERLAP, source.name(), source.path(), note));
+          found.add(new Finding(grade, Finding.Kind.OVERLAP, source.name(), source.path(), note));
         }
         for (String note : manifest.notes()) {
           found.add(

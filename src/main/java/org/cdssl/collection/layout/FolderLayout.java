@@ -70,16 +70,11 @@ final class FolderLayout implements Layout {
 
   /// The DICOM series among the files that are volumes: each is one image, of its folder.
   private static List<DicomSeries> series(
-      SourceScan scan, List<FoundFile> files, Map<Path, Boolean> opened)
-      throws IOException {
+      SourceScan scan, List<FoundFile> files, Map<Path, Boolean> opened) throws IOException {
     if (scan.source().dimension().filter(d -> d == Dimension.D3).isEmpty()) {
       return List.of();
     }
-    List<Path> dicom =
-        files.stream()
-            .map(FoundFile::file)
-            .filter(f -> isDicom(f, opened))
-            .toList();
+    List<Path> dicom = files.stream().map(FoundFile::file).filter(f -> isDicom(f, opened)).toList();
     List<DicomSeries> volumes = new ArrayList<>();
     for (DicomSeries series : DicomSeries.group(dicom).series()) {
       if (series.isBurnedIn()) {
