@@ -23,9 +23,9 @@ import org.cdssl.engine.Compute;
 /// | input channels no multiple of 16 | gradients | further channels of zeros; for 1 or 2 only where an input gradient is wanted |
 /// | 1 or 2 input channels, outputs no multiple of 16 | output in bfloat16, weight gradient in float32 | further outputs of zero weights, left out again |
 /// | outputs no multiple of 16 | gradients | the same; of 1 and 3 outputs only to an even number, which is right and cheap |
-/// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | float32 |
-/// | height or width of 1 with a stride, bfloat16 | weight gradient | float32 |
-/// | maps smaller than a kernel above 3³ | weight gradient, or the process dies | zeros are put around the map beforehand |
+/// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | zeros are put around the map beforehand, along the depth |
+/// | height or width of 1 with a stride, bfloat16 | weight gradient | the same along all axes |
+/// | maps smaller than a kernel above 3³ | weight gradient, or the process dies | the same |
 ///
 /// The other shapes of the grid were right. Matrix products of any shape were right in both types.
 final class Convolution {
@@ -88,21 +88,34 @@ final class Convolution {
       Tensor wide = zerosBehind(weight, 0, missing);
       return convolve(compute, x, wide, wideBias, stride, padding, dilation).narrow(1, 0, out);
     }
-    if (isSmallerThanKernel(x, weight) && padding[0] + padding[1] + padding[2] > 0) {
-      Tensor padded =
-          torch.constant_pad_nd(
-              x,
-              new long[] {padding[2], padding[2], padding[1], padding[1], padding[0], padding[0]},
-              new org.bytedeco.pytorch.Scalar(0f));
-      return convolve(
-          compute, channelsLast(padded), weight, bias, stride, new long[] {0, 0, 0}, dilation);
+    boolean bfloat16 = Autocast.isOn(compute);
+    if (isSmallerThanKernel(x, weight) || (bfloat16 && isFlatAndStrided(x, stride))) {
+      return padded(x, weight, bias, stride, padding, dilation, 0, 1, 2);
     }
-    if (!Autocast.isOn(compute) || !wrongInBfloat16(x, weight, stride)) {
-      return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+    if (bfloat16 && weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1) {
+      return padded(x, weight, bias, stride, padding, dilation, 0);
     }
-    try (Autocast off = Autocast.disabled(compute)) {
-      return torch.conv3d(x.to(torch.ScalarType.Float), weight, bias, stride, padding, dilation, 1);
+    return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+  }
+
+  /// With the padding of some axes put around the map beforehand.
+  private static Tensor padded(
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      long[] stride,
+      long[] padding,
+      long[] dilation,
+      int... axes) {
+    long[] rest = padding.clone();
+    long[] zeros = new long[6]; // last axis first, before and behind
+    for (int axis : axes) {
+      zeros[2 * (2 - axis)] = padding[axis];
+      zeros[2 * (2 - axis) + 1] = padding[axis];
+      rest[axis] = 0;
     }
+    Tensor wide = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
+    return torch.conv3d(channelsLast(wide), weight, bias, stride, rest, dilation, 1);
   }
 
   /// A 1³ kernel: every `stride`-th voxel times the weights.
@@ -137,11 +150,8 @@ final class Convolution {
     return false;
   }
 
-  private static boolean wrongInBfloat16(Tensor x, Tensor weight, long[] stride) {
+  private static boolean isFlatAndStrided(Tensor x, long[] stride) {
     boolean strided = stride[0] > 1 || stride[1] > 1 || stride[2] > 1;
-    boolean flat = x.size(3) == 1 || x.size(4) == 1;
-    boolean wrong = weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1;
-    wrong |= strided && flat;
-    return wrong;
+    return strided && (x.size(3) == 1 || x.size(4) == 1);
   }
 }
