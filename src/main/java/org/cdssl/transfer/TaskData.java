@@ -28,13 +28,13 @@ import org.cdssl.config.TaskConfig;
 ///   masks without the background, from label 1 on
 /// @param parts training (as much as `labelRatio` leaves), validation and test
 /// @param sha256 of the images, their labels and their parts
-record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String sha256) {
+public record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String sha256) {
 
   /// Scans the sources and divides their images.
   ///
   /// @param say told what is worth knowing
   /// @throws CdsslException DATA where there are no labels, or fewer than two training images
-  static TaskData of(FinetuneConfig config, Consumer<String> say) throws IOException {
+  public static TaskData of(FinetuneConfig config, Consumer<String> say) throws IOException {
     LabelledDataConfig data = config.data();
     Manifest manifest = CollectionScan.of(data.sources());
     manifest.notes().forEach(say);
