@@ -20,7 +20,7 @@ import org.cdssl.training.bench.StepRate;
 
 /// Every run of a grid with its cost, before anything starts.
 public final class DryRun {
-  private static final int BATCH = 2;
+  private static final int BATCH = 4;
 
   private DryRun() {}
 

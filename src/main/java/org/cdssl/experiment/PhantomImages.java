@@ -36,7 +36,7 @@ final class PhantomImages {
       List.of(
           Organ.HEART, Organ.LIVER, Organ.SPLEEN, Organ.KIDNEY, Organ.AORTA, Organ.SPINE);
   private static final List<Organ> MASKED =
-      List.of(Organ.LUNG, Organ.HEART, Organ.LIVER, Organ.KIDNEY);
+      List.of(Organ.LUNG, Organ.HEART, Organ.LIVER, Organ.SPINE);
   private static final double AIR = -1000;
   private static final double WIDTH = 2000;
   private static final int FEWEST = 20;

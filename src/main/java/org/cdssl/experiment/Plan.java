@@ -50,7 +50,7 @@ record Plan(LoadedGrid grid, Path out, List<Cell> cells, List<String> leaks) {
               encoder = ofRow.get(which);
               if (encoder == null) {
                 PretrainConfig clean = guard.clean(grid.resolver().pretrain(r, own));
-                PretrainRun run = pretraining(config.rows().get(r), clean, out, scans);
+                PretrainRun run = pretraining(config.rows().get(r), own, clean, out, scans);
                 encoder = pretraining.computeIfAbsent(run.key(), _ -> run);
                 ofRow.put(which, encoder);
               }
@@ -71,11 +71,14 @@ record Plan(LoadedGrid grid, Path out, List<Cell> cells, List<String> leaks) {
   }
 
   private static PretrainRun pretraining(
-      GridRowConfig row, PretrainConfig config, Path out, Scans scans) throws IOException {
+      GridRowConfig row, Long seed, PretrainConfig config, Path out, Scans scans)
+      throws IOException {
     String images =
         scans.pool(config.data()).map(org.cdssl.collection.Manifest::sha256).orElse("not there");
     String key = hash(out, "pretrain", ConfigWriter.write(config), images);
-    String name = (row.group().isEmpty() ? "" : row.group() + ", ") + row.name();
+    String name =
+        (row.group().isEmpty() ? "" : row.group() + ", ") + row.name();
+    name += seed == null ? "" : ", seed " + seed;
     return new PretrainRun(
         name, key, config, out.resolve("pretrain").resolve(slug(name) + "-" + key));
   }

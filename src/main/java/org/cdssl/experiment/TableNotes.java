@@ -2,10 +2,10 @@ package org.cdssl.experiment;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.ExperimentConfig;
@@ -53,32 +53,35 @@ final class TableNotes {
     return lines;
   }
 
-  /// How each pre-training stands to the paper's.
-  private Set<String> pools() {
+  /// How the pre-trainings stand to the paper's, those that do so alike in one line.
+  private List<String> pools() {
     PretrainConfig paper =
         new ConfigLoader()
             .preset("paper-resnet18.yaml", List.of(), ConfigLoader.Use.SETTINGS)
             .config();
-    Set<String> lines = new LinkedHashSet<>();
+    Map<String, List<String>> alike = new LinkedHashMap<>();
     for (PretrainRun run : plan.pretraining()) {
+      String sources =
+          run.config().data().sources().stream()
+              .map(SourceConfig::name)
+              .collect(Collectors.joining(", "));
       String here = describe(run.config());
       if (!here.equals(describe(paper))) {
-        String sources =
-            run.config().data().sources().stream()
-                .map(SourceConfig::name)
-                .collect(Collectors.joining(", "));
+        alike
+            .computeIfAbsent(here + " on " + sources, _ -> new ArrayList<>())
+            .add(run.name());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    alike.forEach((here, names) ->
         lines.add(
             "Differs from the paper's "
                 + describe(paper)
                 + " on 377,088 X-rays and 6,453 volumes: "
-                + run.name()
-                + " is "
                 + here
-                + " on "
-                + sources
-                + ".");
-      }
-    }
+                + " ("
+                + String.join("; ", names)
+                + ")."));
     return lines;
   }
 
