@@ -30,7 +30,7 @@ final class ExperimentChecks {
     for (int t = 0; t < config.tasks().size(); t++) {
       GridTaskConfig task = config.tasks().get(t);
       String key = "tasks." + t;
-      name(key + ".name", task.name(), tasks);
+      name(key + ".name", task.name(), task.name(), tasks);
       ratios(key + ".labelRatios", task.labelRatios());
     }
     Set<String> rows = new HashSet<>();
@@ -42,7 +42,7 @@ final class ExperimentChecks {
 
   private void row(String key, GridRowConfig row, Set<String> rows, Set<String> tasks) {
     // the same method on two networks is two rows of one name
-    name(key + ".name", row.group() + "/" + row.name(), rows);
+    name(key + ".name", row.name(), row.group() + "/" + row.name(), rows);
     for (int p = 0; p < row.paper().size(); p++) {
       checks.require(
           tasks.contains(row.paper().get(p).task()),
@@ -51,11 +51,12 @@ final class ExperimentChecks {
     }
   }
 
-  private void name(String key, String name, Set<String> before) {
+  /// @param whole what may not be there twice
+  private void name(String key, String name, String whole, Set<String> before) {
     boolean sound = !name.isBlank() && name.length() <= 100 && name.chars().allMatch(c -> c >= ' ');
     checks.require(sound, "must be a short name in one line", key);
     checks.require(
-        checks.anyBroken(key) || before.add(name), "is taken already: '" + name + "'", key);
+        checks.anyBroken(key) || before.add(whole), "is taken already: '" + name + "'", key);
   }
 
   private void ratios(String key, List<Double> ratios) {

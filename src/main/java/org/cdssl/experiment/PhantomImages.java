@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.cdssl.CdsslException;
 import org.cdssl.collection.phantom.Organ;
 import org.cdssl.collection.phantom.Phantom;
 import org.cdssl.collection.phantom.PhantomDataset;
@@ -40,6 +42,7 @@ final class PhantomImages {
   private static final double AIR = -1000;
   private static final double WIDTH = 2000;
   private static final int FEWEST = 20;
+  private static final int ATTEMPTS = 200;
 
   private final PhantomsConfig config;
 
@@ -131,7 +134,7 @@ final class PhantomImages {
             config.spacingMm(),
             config.spacingMm(),
             config.spacingMm());
-    for (int attempt = 0; ; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int patient = 1 + index + attempt * config.cropPatients();
       Phantom phantom = Phantom.generate(config.seed() + 1, patient, grid);
       int size = phantom.voxelsOf(organ);
@@ -148,6 +151,14 @@ final class PhantomImages {
       }
       return cut(phantom.volume(), middle, side);
     }
+    throw CdsslException.usage(
+        "phantoms.size x spacingMm shows no "
+            + organ.name().toLowerCase(Locale.ROOT)
+            + " of "
+            + FEWEST
+            + " voxels in "
+            + ATTEMPTS
+            + " patients; make the scan larger or finer");
   }
 
   private static float[] cut(Volume volume, int middle, int side) {
@@ -180,7 +191,7 @@ final class PhantomImages {
             config.caseSpacingMm());
     for (int i = 1; i <= config.cases(); i++) {
       Phantom phantom = Phantom.generate(config.seed() + 2, i, grid);
-      String name = String.format(java.util.Locale.ROOT, "phantom_%03d.nii.gz", i);
+      String name = String.format(Locale.ROOT, "phantom_%03d.nii.gz", i);
       Volume volume = phantom.volume();
       NiftiWriter.write(folder.resolve("imagesTr").resolve(name), volume, VoxelType.INT16);
       float[] labels = new float[phantom.mask().length];
@@ -195,7 +206,7 @@ final class PhantomImages {
     StringBuilder json = new StringBuilder("{\"name\": \"Phantom\", \"modality\": {\"0\": \"CT\"},");
     json.append(" \"labels\": {\"0\": \"background\"");
     for (int l = 0; l < MASKED.size(); l++) {
-      json.append(", \"" + (l + 1) + "\": \"" + MASKED.get(l).name().toLowerCase(java.util.Locale.ROOT) + '"');
+      json.append(", \"" + (l + 1) + "\": \"" + MASKED.get(l).name().toLowerCase(Locale.ROOT) + '"');
     }
     json.append("}, \"numTraining\": ").append(config.cases()).append("}\n");
     Files.writeString(folder.resolve("dataset.json"), json, StandardCharsets.UTF_8);
