@@ -40,7 +40,10 @@ final class RowTests {
       }
       known.put(key, difference);
     }
-    return Double.isNaN(difference.pValue()) ? null : difference;
+    // of one subject there is no telling
+    boolean defined =
+        Double.isFinite(difference.pValue()) && Double.isFinite(difference.estimate().low());
+    return defined ? difference : null;
   }
 
   private static Difference computed(
