@@ -43,8 +43,14 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "folder of the runs and the table (default: experiments/NAME)")
+      description = "folder of the table, and of the runs (default: experiments/NAME)")
   Path out;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "folder of the runs; grids that share it share pre-trainings (default: --out)")
+  Path runs;
 
   @Option(
       names = "--dry-run",
@@ -87,12 +93,14 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder = (out == null ? Path.of("experiments", name()) : out).toAbsolutePath().normalize();
+    Path tables = absolute(out == null ? Path.of("experiments", name()) : out);
+    Path folder = runs == null ? tables : absolute(runs);
     Selection selection = new Selection(rows, tasks, seeds, retry);
-    ExperimentConfig stated = read(folder.resolve("phantoms"), false).config();
+    ExperimentConfig stated =
+        read(folder.resolve("phantoms"), GridLoader.Wanted.NOTHING).config();
     Path phantoms = Experiment.phantoms(folder, stated);
     if (dryRun) {
-      DryRun.of(read(phantoms, false), folder, selection, rate).forEach(System.out::println);
+      DryRun.of(read(phantoms, GridLoader.Wanted.NOTHING), folder, selection, rate).forEach(System.out::println);
       return 0;
     }
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, System.err::println);
@@ -100,7 +108,8 @@ final class ExperimentCommand implements Callable<Integer> {
       Experiment.generate(folder, stated, System.err::println);
       Experiment.Outcome outcome =
           Experiment.run(
-              read(phantoms, true),
+              read(phantoms, selection::takes),
+              tables,
               folder,
               selection,
               stop,
@@ -111,15 +120,19 @@ final class ExperimentCommand implements Callable<Integer> {
           outcome.done(),
           outcome.cells(),
           outcome.failed(),
-          folder.resolve("table.md"),
-          folder.resolve("report.html"));
+          tables.resolve("table.md"),
+          tables.resolve("report.html"));
       return outcome.failed() > 0 ? 1 : 0;
     }
   }
 
-  private LoadedGrid read(Path phantoms, boolean checkPaths) {
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private LoadedGrid read(Path phantoms, GridLoader.Wanted wanted) {
     return new GridLoader(Map.of("PHANTOMS", phantoms.toString()))
-        .read(config, allOverrides(), checkPaths);
+        .read(config, allOverrides(), wanted);
   }
 
   private String name() {

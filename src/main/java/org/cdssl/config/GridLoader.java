@@ -38,9 +38,17 @@ public final class GridLoader {
   /// The sections of an encoder's card that fine-tuning starts from.
   private record Card(PseudoVolumeConfig pseudo3d, NetworkConfig network) {}
 
-  /// @param checkPaths whether images must be where the grid says
+  /// Which runs are meant to be made, so that their images must be there.
+  public interface Wanted {
+    Wanted NOTHING = (_, _) -> false;
+    Wanted ALL = (_, _) -> true;
+
+    boolean takes(GridRowConfig row, GridTaskConfig task);
+  }
+
+  /// @param wanted runs whose images must be where the grid says
   /// @throws org.cdssl.CdsslException USAGE with all problems
-  public LoadedGrid read(Path yaml, List<String> overrides, boolean checkPaths) {
+  public LoadedGrid read(Path yaml, List<String> overrides, Wanted wanted) {
     Problems problems = new Problems();
     Layers layers = new Layers(problems, workingDirectory, Schema.EXPERIMENT, "");
     YamlTree tree = layers.file(yaml);
@@ -55,7 +63,7 @@ public final class GridLoader {
     Schema.EXPERIMENT
         .checks()
         .run(config, new Checks(binder, problems), ConfigLoader.Use.SETTINGS);
-    Runs runs = new Runs(config, checkPaths);
+    Runs runs = new Runs(config, wanted);
     Map<Problems.Problem, List<String>> found = new LinkedHashMap<>();
     List<PretrainConfig> pretrain = new ArrayList<>();
     List<List<FinetuneConfig>> finetune = new ArrayList<>();
@@ -101,11 +109,11 @@ public final class GridLoader {
   /// Lays the pieces of a run over each other.
   private final class Runs implements LoadedGrid.Resolver {
     private final ExperimentConfig grid;
-    private final boolean checkPaths;
+    private final Wanted wanted;
 
-    Runs(ExperimentConfig grid, boolean checkPaths) {
+    Runs(ExperimentConfig grid, Wanted wanted) {
       this.grid = grid;
-      this.checkPaths = checkPaths;
+      this.wanted = wanted;
     }
 
     @Override
@@ -127,7 +135,9 @@ public final class GridLoader {
 
     PretrainConfig pretrain(int row, Long seed, Problems problems) {
       GridRowConfig own = grid.rows().get(row);
-      boolean trains = checkPaths && own.init() == GridRowConfig.Init.PRETRAINED;
+      boolean trains =
+          own.init() == GridRowConfig.Init.PRETRAINED
+              && grid.tasks().stream().anyMatch(task -> wanted.takes(own, task));
       return resolve(
           Schema.PRETRAIN,
           List.of(grid.pretrain(), own.pretrain()),
@@ -149,7 +159,9 @@ public final class GridLoader {
           List.of(
               grid.finetune(), grid.tasks().get(task).finetune(), grid.rows().get(row).finetune()),
           List.of("seed=" + seed, "data.labelRatio=" + labelRatio),
-          checkPaths ? ConfigLoader.Use.FINETUNE : ConfigLoader.Use.SETTINGS,
+          wanted.takes(grid.rows().get(row), grid.tasks().get(task))
+              ? ConfigLoader.Use.FINETUNE
+              : ConfigLoader.Use.SETTINGS,
           ConfigWriter.write(new Card(encoder.pseudo3d(), encoder.network())),
           problems);
     }

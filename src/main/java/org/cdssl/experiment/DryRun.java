@@ -46,7 +46,7 @@ public final class DryRun {
     ExperimentConfig config = grid.config();
     selection.refuseUnknown(config);
     Scans scans = new Scans();
-    Plan plan = Plan.of(grid, out, scans);
+    Plan plan = Plan.of(grid, out, out, scans);
     List<Cell> cells = plan.cells().stream().filter(c -> selection.takes(config, c)).toList();
     Map<Shape, Double> rates = new LinkedHashMap<>();
     List<String> text = new ArrayList<>();

@@ -72,13 +72,15 @@ public final class Experiment {
     }
   }
 
-  /// Runs what is selected and not done, and writes the tables into `out`.
+  /// Runs what is selected and not done, and writes the tables.
   ///
-  /// @param out held by [ExperimentLock]
+  /// @param tables folder of the table
+  /// @param out folder of the runs, held by [ExperimentLock]; several grids may share it
   /// @throws CdsslException STOPPED after a signal with everything saved; DATA where test subjects
   ///   are in a pool
   public static Outcome run(
       LoadedGrid grid,
+      Path tables,
       Path out,
       Selection selection,
       StopFlag stop,
@@ -86,7 +88,8 @@ public final class Experiment {
       Supplier<Progress> progress)
       throws IOException {
     Scans scans = new Scans();
-    Plan plan = Plan.of(grid, out, scans);
+    Plan plan = Plan.of(grid, tables, out, scans);
+    Files.createDirectories(tables);
     scans.notes().forEach(say);
     plan.leaks().forEach(say);
     selection.refuseUnknown(grid.config());

@@ -26,12 +26,15 @@ import org.cdssl.transfer.TaskData;
 /// of images, encoder. So a changed grid reuses what it still has in common with the earlier one,
 /// and never a figure of other settings. Equal runs are one run.
 ///
+/// @param tables folder of the table
+/// @param runs folder of the runs
 /// @param cells in the order they are worked through: task, label ratio, row, seed
 /// @param leaks what the table must say of test subjects in pools
-record Plan(LoadedGrid grid, Path out, List<Cell> cells, List<String> leaks) {
+record Plan(
+    LoadedGrid grid, Path tables, Path runs, List<Cell> cells, List<String> leaks) {
 
   /// @param scans of the images; where they are missing, keys are of the configuration alone
-  static Plan of(LoadedGrid grid, Path out, Scans scans) throws IOException {
+  static Plan of(LoadedGrid grid, Path tables, Path out, Scans scans) throws IOException {
     ExperimentConfig config = grid.config();
     LeakGuard guard = LeakGuard.of(grid, scans);
     Map<String, PretrainRun> pretraining = new LinkedHashMap<>();
@@ -62,7 +65,7 @@ record Plan(LoadedGrid grid, Path out, List<Cell> cells, List<String> leaks) {
         }
       }
     }
-    return new Plan(grid, out, List.copyOf(cells), guard.notes());
+    return new Plan(grid, tables, out, List.copyOf(cells), guard.notes());
   }
 
   /// The pre-trainings that the cells need, each once, in the order of need.

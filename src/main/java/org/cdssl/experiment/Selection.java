@@ -4,6 +4,7 @@ import java.util.List;
 import org.cdssl.CdsslException;
 import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.GridRowConfig;
+import org.cdssl.config.GridTaskConfig;
 
 /// Which cells of a grid a call works on; an empty list takes all. The table shows the others as they
 /// are.
@@ -16,9 +17,14 @@ public record Selection(
   public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), false);
 
   boolean takes(ExperimentConfig grid, Cell cell) {
-    return (rows.isEmpty() || rows.stream().anyMatch(r -> is(r, grid.rows().get(cell.row()))))
-        && (tasks.isEmpty() || tasks.contains(grid.tasks().get(cell.task()).name()))
+    return takes(grid.rows().get(cell.row()), grid.tasks().get(cell.task()))
         && (seeds.isEmpty() || seeds.contains(cell.seed()));
+  }
+
+  /// Whether any cell of this row and task is taken.
+  public boolean takes(GridRowConfig row, GridTaskConfig task) {
+    return (rows.isEmpty() || rows.stream().anyMatch(r -> is(r, row)))
+        && (tasks.isEmpty() || tasks.contains(task.name()));
   }
 
   private static boolean is(String wanted, GridRowConfig row) {

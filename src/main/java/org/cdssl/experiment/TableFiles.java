@@ -25,7 +25,7 @@ final class TableFiles {
 
   static void write(Plan plan, RowTests tests) throws IOException {
     GridFigures figures = new GridTable(plan, tests).figures();
-    Path out = plan.out();
+    Path out = plan.tables();
     AtomicFile.write(out.resolve(GridPage.FIGURES), JSON.writeValueAsString(figures) + "\n");
     AtomicFile.write(out.resolve("table.md"), markdown(figures));
     AtomicFile.write(out.resolve("table.csv"), csv(figures));
@@ -164,7 +164,7 @@ final class TableFiles {
             field(result.estimate().high()),
             done ? Integer.toString(result.estimate().n()) : "",
             failure == null ? "" : failure,
-            plan.out().relativize(cell.folder()).toString());
+            plan.tables().relativize(cell.folder()).toString());
       }
     }
     return text.toString();

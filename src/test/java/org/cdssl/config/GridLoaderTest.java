@@ -40,15 +40,15 @@ class GridLoaderTest {
 
   private LoadedGrid load(String text, String... overrides) throws IOException {
     Path file = Files.writeString(folder.resolve("grid.yaml"), text);
-    return new GridLoader(Map.of(), folder).read(file, List.of(overrides), false);
+    return new GridLoader(Map.of(), folder).read(file, List.of(overrides), GridLoader.Wanted.NOTHING);
   }
 
-  private String problems(String text, boolean paths, String... overrides) throws IOException {
+  private String problems(String text, GridLoader.Wanted wanted, String... overrides) throws IOException {
     Path file = Files.writeString(folder.resolve("grid.yaml"), text);
     CdsslException e =
         catchThrowableOfType(
             CdsslException.class,
-            () -> new GridLoader(Map.of(), folder).read(file, List.of(overrides), paths));
+            () -> new GridLoader(Map.of(), folder).read(file, List.of(overrides), wanted));
     assertThat(e).isNotNull();
     assertThat(e.kind()).isEqualTo(CdsslException.Kind.USAGE);
     return e.getMessage().replace(folder + "/", "");
@@ -105,11 +105,11 @@ class GridLoaderTest {
           - {name: ours, pretrain: {pretext: {method: magic}}}
           - {name: third, pretrain: 5}
         """;
-    assertThat(problems(text, false).lines())
+    assertThat(problems(text, GridLoader.Wanted.NOTHING).lines())
         .hasSize(11)
         .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
         .endsWith("grid.yaml: 10 problems");
-    assertThat(problems(text, false))
+    assertThat(problems(text, GridLoader.Wanted.NOTHING))
         .contains("grid.yaml:1: seeds: names a seed twice: [1, 1]")
         .contains("grid.yaml:2: labelRatio: unknown key, did you mean labelRatios?")
         .contains(
@@ -125,10 +125,14 @@ class GridLoaderTest {
   @Test
   void imagesMustBeThereForARunAndNeedNotForALook() throws IOException {
     assertThat(load(SOUND).config().rows()).hasSize(3);
-    assertThat(problems(SOUND, true))
+    assertThat(problems(SOUND, GridLoader.Wanted.ALL))
         .contains("no such file or folder: images")
         .contains("no such file or folder: t.npz")
         .contains("2 problems");
+    // of the row that is left alone nothing must be there but the task
+    assertThat(problems(SOUND, (row, _) -> row.name().equals("none")))
+        .contains("no such file or folder: t.npz (row none, task first)")
+        .contains("1 problem");
   }
 
   @Test
@@ -145,7 +149,7 @@ class GridLoaderTest {
       if (!name.equals(Presets.EXPERIMENT)) {
         LoadedGrid grid =
             new GridLoader(Map.of("PHANTOMS", "/phantoms"), Path.of("").toAbsolutePath())
-                .read(Path.of("configs", name), List.of(), false);
+                .read(Path.of("configs", name), List.of(), GridLoader.Wanted.NOTHING);
         assertThat(grid.config().rows()).as(name).hasSizeGreaterThan(1);
       }
     }

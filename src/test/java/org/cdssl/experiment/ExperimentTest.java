@@ -239,11 +239,11 @@ class ExperimentTest {
     assertThat(e.kind()).isEqualTo(CdsslException.Kind.DATA);
     assertThat(e.getMessage()).containsPattern("task masks: 2 subjects, such as phantom_\\d+");
 
-    Plan clean = Plan.of(grid.load("leaks=exclude"), grid.out(), new Scans());
+    Plan clean = Plan.of(grid.load("leaks=exclude"), grid.out(), grid.out(), new Scans());
     assertThat(clean.pretraining().getFirst().config().data().excludeSubjects()).hasSize(3);
     assertThat(clean.leaks()).singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
         .startsWith("3 subjects of validation and test parts were left out");
-    Plan allowed = Plan.of(grid.load("leaks=allow"), grid.out(), new Scans());
+    Plan allowed = Plan.of(grid.load("leaks=allow"), grid.out(), grid.out(), new Scans());
     assertThat(allowed.pretraining().getFirst().config().data().excludeSubjects()).isEmpty();
     assertThat(new TableNotes(allowed).lines())
         .anyMatch(l -> l.startsWith("Leak, allowed by the grid: task masks: 2 subjects"));

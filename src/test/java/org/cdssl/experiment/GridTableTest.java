@@ -44,8 +44,8 @@ class GridTableTest {
   @BeforeEach
   void plan() throws IOException {
     Path file = Files.writeString(out.resolve("grid.yaml"), TEXT);
-    LoadedGrid grid = new GridLoader(Map.of()).read(file, List.of(), false);
-    plan = Plan.of(grid, out, new Scans());
+    LoadedGrid grid = new GridLoader(Map.of()).read(file, List.of(), GridLoader.Wanted.NOTHING);
+    plan = Plan.of(grid, out, out, new Scans());
   }
 
   private Cell cell(String row, String task, double ratio, int seed) {

@@ -77,10 +77,10 @@ final class TinyGrid {
   LoadedGrid load(String... overrides) throws IOException {
     Path file = file();
     ExperimentConfig stated =
-        new GridLoader(Map.of("PHANTOMS", "x")).read(file, List.of(overrides), false).config();
+        new GridLoader(Map.of("PHANTOMS", "x")).read(file, List.of(overrides), GridLoader.Wanted.NOTHING).config();
     Experiment.generate(out(), stated, _ -> {});
     return new GridLoader(Map.of("PHANTOMS", Experiment.phantoms(out(), stated).toString()))
-        .read(file, List.of(overrides), true);
+        .read(file, List.of(overrides), GridLoader.Wanted.ALL);
   }
 
   /// @param onLine told each line, with the flag that stops the call
@@ -96,7 +96,7 @@ final class TinyGrid {
         onLine.accept(line, stop);
       };
       return Experiment.run(
-          grid, out(), selection, stop, say, () -> new Progress(stream, false));
+          grid, out(), out(), selection, stop, say, () -> new Progress(stream, false));
     }
   }
 
