@@ -96,11 +96,11 @@ final class ExperimentCommand implements Callable<Integer> {
     Path tables = absolute(out == null ? Path.of("experiments", name()) : out);
     Path folder = runs == null ? tables : absolute(runs);
     Selection selection = new Selection(rows, tasks, seeds, retry);
-    ExperimentConfig stated =
-        read(folder.resolve("phantoms"), GridLoader.Wanted.NOTHING).config();
+    ExperimentConfig stated = read(folder.resolve("phantoms"), GridLoader.Wanted.NOTHING).config();
     Path phantoms = Experiment.phantoms(folder, stated);
     if (dryRun) {
-      DryRun.of(read(phantoms, GridLoader.Wanted.NOTHING), folder, selection, rate).forEach(System.out::println);
+      DryRun.of(read(phantoms, GridLoader.Wanted.NOTHING), folder, selection, rate)
+          .forEach(System.out::println);
       return 0;
     }
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, System.err::println);

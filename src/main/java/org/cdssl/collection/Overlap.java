@@ -143,8 +143,7 @@ final class Overlap {
                     RULES.stream()
                         .filter(r -> r.collection().equals(c))
                         .anyMatch(r ->
-                            r.downstream().stream()
-                                .anyMatch(d -> sets.contains(d) && !is(d, c)))))
+                            r.downstream().stream().anyMatch(d -> sets.contains(d) && !is(d, c)))))
         .filter(e -> e.part() != Part.TRAINING || !trainingMayStay(source, e, sets))
         .toList();
   }

@@ -61,7 +61,8 @@ final class ExperimentChecks {
 
   private void ratios(String key, List<Double> ratios) {
     checks.require(
-        ratios.stream().allMatch(r -> r > 0 && r <= 1), "are above 0 and at most 1, is " + ratios,
+        ratios.stream().allMatch(r -> r > 0 && r <= 1),
+        "are above 0 and at most 1, is " + ratios,
         key);
     checks.require(
         new HashSet<>(ratios).size() == ratios.size(), "names a share twice: " + ratios, key);

@@ -8,7 +8,8 @@ import java.util.List;
 /// @param title of the table
 /// @param seeds of fine-tuning; a figure is the mean over all of them, or it is not shown
 /// @param labelRatios shares of the training subjects' labels, (0, 1]; a task may have its own
-/// @param pretrainPerSeed whether every seed has a pre-training of its own; otherwise one serves all
+/// @param pretrainPerSeed whether every seed has a pre-training of its own; otherwise one serves
+///   all
 /// @param leaks what is done where the pool of pre-training holds subjects that a task tests on
 /// @param keepModels whether cells keep their weights; figures and predictions always stay
 /// @param average whether a last column has the mean over the tasks

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.cdssl.config.YamlTree.Mapping;
 
-/// Reads a grid and all configurations that stand in it. Everything that is wrong with any of them is
-/// reported at once, at the line where it was written, whichever runs it concerns.
+/// Reads a grid and all configurations that stand in it. Everything that is wrong with any of them
+/// is reported at once, at the line where it was written, whichever runs it concerns.
 ///
 /// A run of pre-training is the row's `pretrain` over the grid's over what they extend; one of
 /// fine-tuning the row's `finetune` over the task's over the grid's over what they extend over the
@@ -60,9 +60,7 @@ public final class GridLoader {
     }
     RecordBinder binder = new RecordBinder(problems, new PathText(environment, workingDirectory));
     ExperimentConfig config = binder.bind(tree, ExperimentConfig.class);
-    Schema.EXPERIMENT
-        .checks()
-        .run(config, new Checks(binder, problems), ConfigLoader.Use.SETTINGS);
+    Schema.EXPERIMENT.checks().run(config, new Checks(binder, problems), ConfigLoader.Use.SETTINGS);
     Runs runs = new Runs(config, wanted);
     Map<Problems.Problem, List<String>> found = new LinkedHashMap<>();
     List<PretrainConfig> pretrain = new ArrayList<>();

@@ -6,9 +6,9 @@ import org.cdssl.config.YamlTree.Mapping;
 import org.cdssl.config.YamlTree.Scalar;
 import org.cdssl.config.YamlTree.Sequence;
 
-/// A configuration of another kind that stands inside a file, such as the pre-training of a row of a
-/// grid. It is kept as it was written, with the line of every value, until [GridLoader] lays it over
-/// what it extends.
+/// A configuration of another kind that stands inside a file, such as the pre-training of a row of
+/// a grid. It is kept as it was written, with the line of every value, until [GridLoader] lays it
+/// over what it extends.
 public final class Inline {
   /// Nothing stated.
   static final Inline EMPTY = new Inline(new Mapping(Map.of(), new Place("", 0, null, 0)));

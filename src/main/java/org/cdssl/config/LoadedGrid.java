@@ -21,6 +21,7 @@ public record LoadedGrid(
     PretrainConfig pretrain(int row, Long seed);
 
     /// @param encoder whose network and pseudo-3D settings lie below the task's
-    FinetuneConfig finetune(int row, int task, double labelRatio, long seed, PretrainConfig encoder);
+    FinetuneConfig finetune(
+        int row, int task, double labelRatio, long seed, PretrainConfig encoder);
   }
 }

@@ -27,8 +27,7 @@ public final class DryRun {
   /// Operations a second that a step reaches, by network and view size.
   private record Shape(NetworkConfig network, Size3 global, Size3 local) {
     static Shape of(PretrainConfig config) {
-      return new Shape(
-          config.network(), config.views().globalSize(), config.views().localSize());
+      return new Shape(config.network(), config.views().globalSize(), config.views().localSize());
     }
   }
 
@@ -69,7 +68,8 @@ public final class DryRun {
                 shape.local(),
                 rate > 0 ? "given" : "measured on " + BATCH + " samples a step")));
     List<Line> lines = new ArrayList<>();
-    for (PretrainRun run : cells.stream().map(Cell::encoder).filter(e -> e != null).distinct().toList()) {
+    for (PretrainRun run :
+        cells.stream().map(Cell::encoder).filter(e -> e != null).distinct().toList()) {
       lines.add(
           new Line(
               "pre-training " + run.name() + " (" + run.key() + ")",
@@ -92,7 +92,9 @@ public final class DryRun {
               rates.get(Shape.of(grid.pretrain().get(cell.row()))),
               state(cell.folder())));
     }
-    text.add(String.format(Locale.ROOT, "%12s %10s %10s  %-7s  %s", "steps", "PFLOP", "hours", "state", "run"));
+    text.add(
+        String.format(
+            Locale.ROOT, "%12s %10s %10s  %-7s  %s", "steps", "PFLOP", "hours", "state", "run"));
     double flops = 0;
     double hours = 0;
     double left = 0;
@@ -121,7 +123,9 @@ public final class DryRun {
             number(flops / 1e15),
             number(hours),
             number(left),
-            unknown > 0 ? "; " + unknown + " runs are not counted, their images are not there" : ""));
+            unknown > 0
+                ? "; " + unknown + " runs are not counted, their images are not there"
+                : ""));
     text.add(
         "an estimate from operations alone: reading images, views and small layers come on top");
     text.addAll(plan.leaks());
@@ -137,7 +141,9 @@ public final class DryRun {
   private static String number(double value) {
     return value >= 100
         ? String.format(Locale.ROOT, "%,.0f", value)
-        : value >= 0.01 ? String.format(Locale.ROOT, "%.2f", value) : String.format(Locale.ROOT, "%.1e", value);
+        : value >= 0.01
+            ? String.format(Locale.ROOT, "%.2f", value)
+            : String.format(Locale.ROOT, "%.1e", value);
   }
 
   private static String state(Path folder) throws IOException {

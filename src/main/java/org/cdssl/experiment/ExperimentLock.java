@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.cdssl.CdsslException;
 
-/// Keeps a second process out of the folder of an experiment. The system drops the lock of a process
-/// that dies, so there is nothing to tidy up.
+/// Keeps a second process out of the folder of an experiment. The system drops the lock of a
+/// process that dies, so there is nothing to tidy up.
 public final class ExperimentLock implements AutoCloseable {
   private final FileChannel channel;
 

@@ -50,8 +50,7 @@ final class GridTable {
     for (int r = 0; r < config.rows().size(); r++) {
       List<Raw> row = new ArrayList<>();
       for (Place place : places) {
-        row.add(
-            place.task() < 0 ? average(row, places, place) : raw(r, place, failures));
+        row.add(place.task() < 0 ? average(row, places, place) : raw(r, place, failures));
       }
       raw.add(row);
     }
@@ -88,10 +87,7 @@ final class GridTable {
     }
     boolean one =
         config.tasks().size() > 1
-            && places.stream()
-                    .map(p -> p.metric() + " " + p.column().percent())
-                    .distinct()
-                    .count()
+            && places.stream().map(p -> p.metric() + " " + p.column().percent()).distinct().count()
                 == 1;
     if (config.average() && one) {
       boolean percent = places.getFirst().column().percent();
@@ -110,8 +106,7 @@ final class GridTable {
 
   private static GridFigures.Column column(
       String task, double ratio, String label, GridMetric metric, boolean percent) {
-    String name =
-        metric == GridMetric.DICE ? "Dice" : metric.name().toUpperCase(Locale.ROOT);
+    String name = metric == GridMetric.DICE ? "Dice" : metric.name().toUpperCase(Locale.ROOT);
     return new GridFigures.Column(
         task, ratio, label, name, percent, metric == GridMetric.AUC ? 0.5 : 0);
   }
@@ -128,8 +123,8 @@ final class GridTable {
   private Raw raw(int row, Place place, List<String> failures) throws IOException {
     List<Cell> cells =
         plan.cells().stream()
-            .filter(c ->
-                c.row() == row && c.task() == place.task() && c.labelRatio() == place.ratio())
+            .filter(
+                c -> c.row() == row && c.task() == place.task() && c.labelRatio() == place.ratio())
             .toList();
     double[] values = new double[cells.size()];
     List<Path> folders = new ArrayList<>();
@@ -196,8 +191,7 @@ final class GridTable {
     return new Raw(State.DONE, values.length, values, "", List.of(), "");
   }
 
-  private GridFigures.Cell cell(List<List<Raw>> raw, Place place, int r, int c)
-      throws IOException {
+  private GridFigures.Cell cell(List<List<Raw>> raw, Place place, int r, int c) throws IOException {
     Raw own = raw.get(r).get(c);
     GridRowConfig row = config.rows().get(r);
     Double paper =
@@ -249,7 +243,11 @@ final class GridTable {
       }
     }
     List<Double> places =
-        others.stream().filter(v -> !v.isNaN()).distinct().sorted(Comparator.reverseOrder()).toList();
+        others.stream()
+            .filter(v -> !v.isNaN())
+            .distinct()
+            .sorted(Comparator.reverseOrder())
+            .toList();
     if (others.size() < 2) {
       return Rank.OTHER;
     }
@@ -258,8 +256,7 @@ final class GridTable {
         : places.size() > 1 && value == places.get(1) ? Rank.SECOND : Rank.OTHER;
   }
 
-  private GridFigures.Test test(List<List<Raw>> raw, Place place, int r, int c)
-      throws IOException {
+  private GridFigures.Test test(List<List<Raw>> raw, Place place, int r, int c) throws IOException {
     if (place.task() < 0 || r + 1 >= raw.size()) {
       return null;
     }

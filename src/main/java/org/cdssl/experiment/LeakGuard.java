@@ -31,9 +31,9 @@ import org.cdssl.transfer.TaskData;
 
 /// Keeps the subjects that tasks are tested on out of the pools of pre-training.
 ///
-/// Two images are of one subject where the collections' names for it are equal, or where they are the
-/// same file. Where a pool holds another collection that is known to be made of the same scans, and
-/// nobody published which, all of its images count.
+/// Two images are of one subject where the collections' names for it are equal, or where they are
+/// the same file. Where a pool holds another collection that is known to be made of the same scans,
+/// and nobody published which, all of its images count.
 final class LeakGuard {
   private static final int NAMED = 5;
 

@@ -21,8 +21,8 @@ import org.cdssl.image.format.nifti.NiftiWriter;
 import org.cdssl.image.format.numpy.NpzWriter;
 import org.cdssl.training.checkpoint.AtomicFile;
 
-/// Generated images of a grid, in the layouts of published collections, so that a grid on phantoms is
-/// one like any other.
+/// Generated images of a grid, in the layouts of published collections, so that a grid on phantoms
+/// is one like any other.
 ///
 /// - `volumes/*.nii.gz`, `xrays/*.png`: to pre-train on
 /// - `organs.npz`, as MedMNIST: crops whose middle voxel belongs to one of six organs, one crop a
@@ -35,8 +35,7 @@ final class PhantomImages {
   static final String CASES = "Task90_Phantom";
 
   private static final List<Organ> CLASSES =
-      List.of(
-          Organ.HEART, Organ.LIVER, Organ.SPLEEN, Organ.KIDNEY, Organ.AORTA, Organ.SPINE);
+      List.of(Organ.HEART, Organ.LIVER, Organ.SPLEEN, Organ.KIDNEY, Organ.AORTA, Organ.SPINE);
   private static final List<Organ> MASKED =
       List.of(Organ.LUNG, Organ.HEART, Organ.LIVER, Organ.SPINE);
   private static final double AIR = -1000;
@@ -203,10 +202,12 @@ final class PhantomImages {
           new Volume(volume.nx(), volume.ny(), volume.nz(), labels, volume.geometry()),
           VoxelType.UINT8);
     }
-    StringBuilder json = new StringBuilder("{\"name\": \"Phantom\", \"modality\": {\"0\": \"CT\"},");
+    StringBuilder json =
+        new StringBuilder("{\"name\": \"Phantom\", \"modality\": {\"0\": \"CT\"},");
     json.append(" \"labels\": {\"0\": \"background\"");
     for (int l = 0; l < MASKED.size(); l++) {
-      json.append(", \"" + (l + 1) + "\": \"" + MASKED.get(l).name().toLowerCase(Locale.ROOT) + '"');
+      json.append(
+          ", \"" + (l + 1) + "\": \"" + MASKED.get(l).name().toLowerCase(Locale.ROOT) + '"');
     }
     json.append("}, \"numTraining\": ").append(config.cases()).append("}\n");
     Files.writeString(folder.resolve("dataset.json"), json, StandardCharsets.UTF_8);

@@ -30,8 +30,7 @@ import org.cdssl.transfer.TaskData;
 /// @param runs folder of the runs
 /// @param cells in the order they are worked through: task, label ratio, row, seed
 /// @param leaks what the table must say of test subjects in pools
-record Plan(
-    LoadedGrid grid, Path tables, Path runs, List<Cell> cells, List<String> leaks) {
+record Plan(LoadedGrid grid, Path tables, Path runs, List<Cell> cells, List<String> leaks) {
 
   /// @param scans of the images; where they are missing, keys are of the configuration alone
   static Plan of(LoadedGrid grid, Path tables, Path out, Scans scans) throws IOException {
@@ -79,8 +78,7 @@ record Plan(
     String images =
         scans.pool(config.data()).map(org.cdssl.collection.Manifest::sha256).orElse("not there");
     String key = hash(out, "pretrain", ConfigWriter.write(config), images);
-    String name =
-        (row.group().isEmpty() ? "" : row.group() + ", ") + row.name();
+    String name = (row.group().isEmpty() ? "" : row.group() + ", ") + row.name();
     name += seed == null ? "" : ", seed " + seed;
     return new PretrainRun(
         name, key, config, out.resolve("pretrain").resolve(slug(name) + "-" + key));

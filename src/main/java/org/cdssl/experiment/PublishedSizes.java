@@ -9,8 +9,8 @@ import org.cdssl.config.PhantomsConfig;
 import org.cdssl.config.SourceConfig;
 import org.cdssl.config.SplitConfig;
 
-/// How many labelled images published collections have, so that a grid can be costed before anything
-/// is downloaded (METHOD E.1 to E.3), and how large their volumes are.
+/// How many labelled images published collections have, so that a grid can be costed before
+/// anything is downloaded (METHOD E.1 to E.3), and how large their volumes are.
 final class PublishedSizes {
   /// Training, validation and test part.
   private static final Map<String, int[]> MEDMNIST =

@@ -85,8 +85,7 @@ record RunCost(long steps, double flops) {
             ? data.map(d -> d.classes().size())
                 .orElse(PublishedSizes.classes(config.data().sources()))
             : config.task().classes().size();
-    double forward =
-        2.0 * Cost.segmentation(config.network(), segmentation.patch(), classes + 1);
+    double forward = 2.0 * Cost.segmentation(config.network(), segmentation.patch(), classes + 1);
     double windows = windows(config, phantoms) * (segmentation.mirror() ? MIRRORS : 1);
     return new RunCost(steps, forward * (3 * samples + windows * judged));
   }

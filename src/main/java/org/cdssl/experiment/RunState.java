@@ -10,8 +10,8 @@ import org.cdssl.training.checkpoint.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How far the run in a folder is. `done.json` is written when everything else of the run is on disk,
-/// `failed.json` when it ended in an error.
+/// How far the run in a folder is. `done.json` is written when everything else of the run is on
+/// disk, `failed.json` when it ended in an error.
 ///
 /// @param reason why it failed; empty otherwise
 record RunState(Kind kind, String reason) {

@@ -18,7 +18,8 @@ import org.cdssl.config.SourceConfig;
 import org.cdssl.config.TaskConfig;
 import org.cdssl.transfer.TaskData;
 
-/// What images the runs of a grid have. Each pool and each task is scanned once; no image is opened.
+/// What images the runs of a grid have. Each pool and each task is scanned once; no image is
+/// opened.
 final class Scans {
   private record TaskKey(TaskConfig task, LabelledDataConfig data) {}
 
@@ -60,7 +61,6 @@ final class Scans {
   }
 
   private static boolean there(List<SourceConfig> sources) {
-    return !sources.isEmpty()
-        && sources.stream().allMatch(s -> Files.exists(Path.of(s.path())));
+    return !sources.isEmpty() && sources.stream().allMatch(s -> Files.exists(Path.of(s.path())));
   }
 }

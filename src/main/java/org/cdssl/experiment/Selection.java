@@ -6,14 +6,13 @@ import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.GridRowConfig;
 import org.cdssl.config.GridTaskConfig;
 
-/// Which cells of a grid a call works on; an empty list takes all. The table shows the others as they
-/// are.
+/// Which cells of a grid a call works on; an empty list takes all. The table shows the others as
+/// they are.
 ///
 /// @param rows names, or `group/name`
 /// @param tasks names
 /// @param retry whether what failed before is tried again
-public record Selection(
-    List<String> rows, List<String> tasks, List<Integer> seeds, boolean retry) {
+public record Selection(List<String> rows, List<String> tasks, List<Integer> seeds, boolean retry) {
   public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), false);
 
   boolean takes(ExperimentConfig grid, Cell cell) {

@@ -101,9 +101,25 @@ final class TableFiles {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord(
-          "group", "row", "task", "labelRatio", "metric", "state", "seeds", "seedsDone", "mean",
-          "low", "high", "rank", "differenceToRowBelow", "differenceLow", "differenceHigh", "p",
-          "test", "paper", "reason");
+          "group",
+          "row",
+          "task",
+          "labelRatio",
+          "metric",
+          "state",
+          "seeds",
+          "seedsDone",
+          "mean",
+          "low",
+          "high",
+          "rank",
+          "differenceToRowBelow",
+          "differenceLow",
+          "differenceHigh",
+          "p",
+          "test",
+          "paper",
+          "reason");
       for (GridFigures.Row row : figures.rows()) {
         for (int c = 0; c < row.cells().size(); c++) {
           GridFigures.Column column = figures.columns().get(c);
@@ -139,8 +155,19 @@ final class TableFiles {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord(
-          "group", "row", "task", "labelRatio", "seed", "state", "metric", "value", "low", "high",
-          "subjects", "reason", "folder");
+          "group",
+          "row",
+          "task",
+          "labelRatio",
+          "seed",
+          "state",
+          "metric",
+          "value",
+          "low",
+          "high",
+          "subjects",
+          "reason",
+          "folder");
       var grid = plan.grid().config();
       for (Cell cell : plan.cells()) {
         RunState state = RunState.of(cell.folder());

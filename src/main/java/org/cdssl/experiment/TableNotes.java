@@ -33,7 +33,10 @@ final class TableNotes {
                 : " One pre-training serves all seeds, so its own spread is not in the interval.";
     lines.add(
         n == 1
-            ? "Figures on the test part, of one seed (" + config.seeds().getFirst() + "); no interval over seeds." + pretraining
+            ? "Figures on the test part, of one seed ("
+                + config.seeds().getFirst()
+                + "); no interval over seeds."
+                + pretraining
             : "Mean over the seeds "
                 + config.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + " on the test part ± 95 % interval of Student's t over them."
@@ -67,9 +70,7 @@ final class TableNotes {
               .collect(Collectors.joining(", "));
       String here = describe(run.config());
       if (!here.equals(describe(paper))) {
-        alike
-            .computeIfAbsent(here + " on " + sources, _ -> new ArrayList<>())
-            .add(run.name());
+        alike.computeIfAbsent(here + " on " + sources, _ -> new ArrayList<>()).add(run.name());
       }
     }
     List<String> lines = new ArrayList<>();

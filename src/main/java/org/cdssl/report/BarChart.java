@@ -3,8 +3,8 @@ package org.cdssl.report;
 import java.util.List;
 import java.util.Locale;
 
-/// Horizontal bars with intervals as inline SVG, one group a name. The axis begins where the caption
-/// says, so that a bar is as long as what lies above it.
+/// Horizontal bars with intervals as inline SVG, one group a name. The axis begins where the
+/// caption says, so that a bar is as long as what lies above it.
 final class BarChart {
   private static final int WIDTH = 480;
   private static final int BAR = 13;
@@ -90,7 +90,8 @@ final class BarChart {
     double bottom = TOP + rows * BAR + groups.size() * GAP;
     StringBuilder out = new StringBuilder();
     out.append(
-            "<svg viewBox=\"0 0 %d %s\" role=\"img\" aria-label=\"".formatted(WIDTH, at(bottom + BOTTOM)))
+            "<svg viewBox=\"0 0 %d %s\" role=\"img\" aria-label=\""
+                .formatted(WIDTH, at(bottom + BOTTOM)))
         .append(Html.escape("Bars, " + title + ": " + xLabel))
         .append("\">\n");
     for (Scale.Tick tick : x.ticks()) {
@@ -113,7 +114,8 @@ final class BarChart {
       }
       y += GAP / 2.0;
     }
-    out.append("<path class=\"axis\" d=\"M%s %dV%s\"/>\n".formatted(at(x.at(floor)), TOP, at(bottom)));
+    out.append(
+        "<path class=\"axis\" d=\"M%s %dV%s\"/>\n".formatted(at(x.at(floor)), TOP, at(bottom)));
     out.append(
         "<text class=\"label\" text-anchor=\"middle\" x=\"%s\" y=\"%s\">%s</text>\n"
             .formatted(at((left + WIDTH - RIGHT) / 2), at(bottom + 36), Html.escape(xLabel)));

@@ -2,8 +2,8 @@ package org.cdssl.report;
 
 import java.util.List;
 
-/// The figures of a grid of experiments as they are shown (`experiment.json`). Everything is computed
-/// by whoever writes it; the page only draws. `null` is a number that there is not.
+/// The figures of a grid of experiments as they are shown (`experiment.json`). Everything is
+/// computed by whoever writes it; the page only draws. `null` is a number that there is not.
 ///
 /// @param title of the table
 /// @param seeds that every mean is over
@@ -97,10 +97,7 @@ public record GridFigures(
   public static String text(Column column, Test test) {
     return test == null
         ? ""
-        : (test.difference() < 0 ? "" : "+")
-            + column.text(test.difference())
-            + ", "
-            + test.pText();
+        : (test.difference() < 0 ? "" : "+") + column.text(test.difference()) + ", " + test.pText();
   }
 
   /// The paper's figure as it is printed: fractions with three decimals, percent with one.

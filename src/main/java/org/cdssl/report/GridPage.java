@@ -88,7 +88,8 @@ public final class GridPage {
     return out.append(list(figures.notes())).toString();
   }
 
-  private static String cell(GridFigures figures, GridFigures.Column column, GridFigures.Cell cell) {
+  private static String cell(
+      GridFigures figures, GridFigures.Column column, GridFigures.Cell cell) {
     String text = Html.escape(figures.text(column, cell));
     StringBuilder out = new StringBuilder();
     out.append(
@@ -224,7 +225,8 @@ public final class GridPage {
       List<Line> lines = new ArrayList<>();
       List<Integer> columns = columnsOf(figures, task);
       for (int c : columns) {
-        for (String group : figures.rows().stream().map(GridFigures.Row::group).distinct().toList()) {
+        for (String group :
+            figures.rows().stream().map(GridFigures.Row::group).distinct().toList()) {
           GridFigures.Column column = figures.columns().get(c);
           Line line = new Line(group.isEmpty() ? column.label() : column.label() + ", " + group);
           figures.rows().stream()

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.cdssl.config.DataConfig;
 import org.cdssl.config.Downstream;
 import org.cdssl.config.SourceConfig;
@@ -135,15 +135,15 @@ class OverlapTest {
   }
 
   @Test
-  void whatIsMadeOfTheSameScansIsKnownWhateverTheConfigurationTakes(@TempDir Path folder) throws Exception {
+  void whatIsMadeOfTheSameScansIsKnownWhateverTheConfigurationTakes(@TempDir Path folder)
+      throws Exception {
     Files.createDirectories(folder.resolve("subset0"));
     String uid = "1.3.6.1.4.1.14519.5.2.1.6279.6001.105756658031515062000744821260";
     Files.writeString(
         folder.resolve("subset0/" + uid + ".mhd"), "ElementDataFile = " + uid + ".raw");
     Files.writeString(folder.resolve("subset0/" + uid + ".raw"), "x");
     SourceConfig luna = SourceConfig.of("luna", Kind.LUNA16, folder.toString());
-    DataConfig data =
-        new DataConfig(List.of(luna), List.of(), 0, 1, 0, 1, List.of("nobody"), "");
+    DataConfig data = new DataConfig(List.of(luna), List.of(), 0, 1, 0, 1, List.of("nobody"), "");
     Manifest pool = CollectionScan.forPretraining(data);
     assertThat(pool.entries()).hasSize(1);
     assertThat(CollectionScan.sharedWith(data, pool, Set.of(Downstream.NODULEMNIST3D))).hasSize(1);

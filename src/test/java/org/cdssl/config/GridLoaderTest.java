@@ -40,10 +40,12 @@ class GridLoaderTest {
 
   private LoadedGrid load(String text, String... overrides) throws IOException {
     Path file = Files.writeString(folder.resolve("grid.yaml"), text);
-    return new GridLoader(Map.of(), folder).read(file, List.of(overrides), GridLoader.Wanted.NOTHING);
+    return new GridLoader(Map.of(), folder)
+        .read(file, List.of(overrides), GridLoader.Wanted.NOTHING);
   }
 
-  private String problems(String text, GridLoader.Wanted wanted, String... overrides) throws IOException {
+  private String problems(String text, GridLoader.Wanted wanted, String... overrides)
+      throws IOException {
     Path file = Files.writeString(folder.resolve("grid.yaml"), text);
     CdsslException e =
         catchThrowableOfType(
@@ -112,8 +114,7 @@ class GridLoaderTest {
     assertThat(problems(text, GridLoader.Wanted.NOTHING))
         .contains("grid.yaml:1: seeds: names a seed twice: [1, 1]")
         .contains("grid.yaml:2: labelRatio: unknown key, did you mean labelRatios?")
-        .contains(
-            "grid.yaml:4: training.epochs: must be 1 to 1000000, is 0 (row ours and 1 more)")
+        .contains("grid.yaml:4: training.epochs: must be 1 to 1000000, is 0 (row ours and 1 more)")
         .contains("grid.yaml:7: tasks.0.labelRatios: are above 0 and at most 1, is [2.0]")
         .contains("grid.yaml:9: training.batchsize: unknown key, did you mean batchSize?")
         .contains("grid.yaml:11: rows.0.paper.0.task: no task of that name")

@@ -241,7 +241,8 @@ class ExperimentTest {
 
     Plan clean = Plan.of(grid.load("leaks=exclude"), grid.out(), grid.out(), new Scans());
     assertThat(clean.pretraining().getFirst().config().data().excludeSubjects()).hasSize(3);
-    assertThat(clean.leaks()).singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+    assertThat(clean.leaks())
+        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
         .startsWith("3 subjects of validation and test parts were left out");
     Plan allowed = Plan.of(grid.load("leaks=allow"), grid.out(), grid.out(), new Scans());
     assertThat(allowed.pretraining().getFirst().config().data().excludeSubjects()).isEmpty();

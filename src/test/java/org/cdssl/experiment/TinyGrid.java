@@ -77,7 +77,9 @@ final class TinyGrid {
   LoadedGrid load(String... overrides) throws IOException {
     Path file = file();
     ExperimentConfig stated =
-        new GridLoader(Map.of("PHANTOMS", "x")).read(file, List.of(overrides), GridLoader.Wanted.NOTHING).config();
+        new GridLoader(Map.of("PHANTOMS", "x"))
+            .read(file, List.of(overrides), GridLoader.Wanted.NOTHING)
+            .config();
     Experiment.generate(out(), stated, _ -> {});
     return new GridLoader(Map.of("PHANTOMS", Experiment.phantoms(out(), stated).toString()))
         .read(file, List.of(overrides), GridLoader.Wanted.ALL);
@@ -91,10 +93,11 @@ final class TinyGrid {
     PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
     try (StopFlag stop = StopFlag.install(Duration.ofMinutes(5), _ -> {});
         ExperimentLock lock = ExperimentLock.of(out())) {
-      Consumer<String> say = line -> {
-        stream.println(line);
-        onLine.accept(line, stop);
-      };
+      Consumer<String> say =
+          line -> {
+            stream.println(line);
+            onLine.accept(line, stop);
+          };
       return Experiment.run(
           grid, out(), out(), selection, stop, say, () -> new Progress(stream, false));
     }

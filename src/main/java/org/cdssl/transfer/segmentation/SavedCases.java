@@ -18,7 +18,8 @@ import org.cdssl.transfer.metric.Metric;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Dice of every case of a finished run, as `cases.csv` has it, of the classes that the mean counts.
+/// Dice of every case of a finished run, as `cases.csv` has it, of the classes that the mean
+/// counts.
 ///
 /// @param subjects by id
 /// @param dice by id, one entry a class; NaN where neither mask holds it

@@ -56,8 +56,7 @@ class MeansTest {
   @Test
   void oneSeedAndOneClassIsDeLongs() {
     Difference d =
-        Comparison.ofMeans(
-            List.of(run(1, 1, 80)), List.of(run(2, 0.5, 80)), Score.AUC, 200, 0);
+        Comparison.ofMeans(List.of(run(1, 1, 80)), List.of(run(2, 0.5, 80)), Score.AUC, 200, 0);
     assertThat(d.test()).isEqualTo("DeLong");
   }
 
