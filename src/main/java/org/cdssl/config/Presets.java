@@ -21,9 +21,15 @@ public final class Presets {
           "paper-pvt-small-inflated.yaml",
           BASE,
           "real-small.yaml",
+          "resnet2d.yaml",
+          "resnet2d-dino.yaml",
+          "resnet2d-simsiam.yaml",
+          "resnet2d-transvw.yaml",
           "simsiam.yaml",
           "tiny.yaml",
-          "tiny-pvt.yaml");
+          "tiny-pvt.yaml",
+          "transvw.yaml",
+          "unimiss.yaml");
 
   /// What every configuration of `finetune` starts from.
   public static final String FINETUNE = "finetune.yaml";

@@ -32,6 +32,17 @@ record Box(int z, int y, int x, int d, int h, int w) {
         w);
   }
 
+  /// A box of this extent somewhere in a view, which must have room for it.
+  static Box inside(Size3 view, int d, int h, int w, ViewRandom random) {
+    return new Box(
+        random.nextInt(view.d() - d + 1),
+        random.nextInt(view.h() - h + 1),
+        random.nextInt(view.w() - w + 1),
+        d,
+        h,
+        w);
+  }
+
   Size3 size() {
     return new Size3(d, h, w);
   }

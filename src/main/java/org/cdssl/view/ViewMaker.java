@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.cdssl.CdsslException;
+import org.cdssl.config.InputConfig.Flat;
 import org.cdssl.config.PseudoVolumeConfig;
 import org.cdssl.config.Size3;
 import org.cdssl.config.ViewsConfig;
@@ -46,15 +47,26 @@ public final class ViewMaker {
       Size3 flatSize,
       float[] pixels,
       SampledPseudoVolume pseudoVolume,
-      BlurDraw.Scratch blurring) {
+      BlurDraw.Scratch blurring,
+      ElasticDraw.Scratch bending) {
 
     static Kind of(Size3 size, int side, ViewsConfig views, PseudoVolumeConfig pseudo3d) {
+      Size3 square = new Size3(1, side, side);
+      boolean plain = views.flat() == Flat.PLAIN;
       return new Kind(
           size,
-          new Size3(1, side, side),
+          square,
           new float[side * side],
-          new SampledPseudoVolume(side, side, Window.of(pseudo3d), size, pseudo3d.depth()),
-          new BlurDraw.Scratch(views.blurSigma(), size));
+          plain
+              ? null
+              : new SampledPseudoVolume(side, side, Window.of(pseudo3d), size, pseudo3d.depth()),
+          new BlurDraw.Scratch(views.blurSigma(), plain ? new Size3[] {size, square} : new Size3[] {size}),
+          new ElasticDraw.Scratch());
+    }
+
+    /// Size of the view of an X-ray or a volume.
+    Size3 size(boolean flat) {
+      return flat && pseudoVolume == null ? flatSize : size;
     }
   }
 
@@ -67,14 +79,17 @@ public final class ViewMaker {
     this.flatCrops = new FlatCrops(views);
     this.global = Kind.of(views.globalSize(), pseudo3d.imageSize(), views, pseudo3d);
     this.local = Kind.of(views.localSize(), pseudo3d.localImageSize(), views, pseudo3d);
-    int voxels = Math.max(views.globalSize().voxels(), views.localSize().voxels());
+    int voxels = 0;
+    int scratch = 0;
+    for (Kind kind : new Kind[] {global, local}) {
+      for (boolean flat : new boolean[] {false, true}) {
+        voxels = Math.max(voxels, kind.size(flat).voxels());
+        scratch = Math.max(scratch, SpatialDraw.paddedLength(kind.size(flat)));
+      }
+    }
     this.crop = new float[voxels];
     this.view = new float[voxels];
-    this.padded =
-        new float
-            [Math.max(
-                SpatialDraw.paddedLength(views.globalSize()),
-                SpatialDraw.paddedLength(views.localSize()))];
+    this.padded = new float[scratch];
   }
 
   /// All views of an image, into place `n` of the batch.
@@ -94,7 +109,7 @@ public final class ViewMaker {
           if (g < plan.targets()) {
             batch.putTarget(g, n, view);
           }
-          corrupt(global, plan.globals().get(g), random);
+          corrupt(image, global, plan.globals().get(g), random);
           batch.putGlobal(g, n, view);
         }
       }
@@ -105,7 +120,7 @@ public final class ViewMaker {
     for (int l = 0; l < plan.locals().size(); l++) {
       ViewRandom random = stream(image, sample.pass(), sample.index(), plan.globals().size() + l);
       cutLocal(image, globals, crops, random);
-      corrupt(local, plan.locals().get(l), random);
+      corrupt(image, local, plan.locals().get(l), random);
       batch.putLocal(l, n, view);
     }
   }
@@ -119,10 +134,11 @@ public final class ViewMaker {
       Box box = globals(image, 1, crops, i).getFirst();
       ViewRandom random = stream(image, FIXED, image.id().hashCode(), 0);
       if (cut(image, box, global, random)) {
-        float[] target = Arrays.copyOf(view, global.size().voxels());
-        corrupt(global, plan.globals().getFirst(), random);
-        float[] input = Arrays.copyOf(view, global.size().voxels());
-        return new FixedView(global.size(), input, target);
+        Size3 size = global.size(image.flat());
+        float[] target = Arrays.copyOf(view, size.voxels());
+        corrupt(image, global, plan.globals().getFirst(), random);
+        float[] input = Arrays.copyOf(view, size.voxels());
+        return new FixedView(size, input, target);
       }
     }
     throw constant(image);
@@ -159,25 +175,35 @@ public final class ViewMaker {
   /// Everything up to the restoration target, into `view`; false if nothing varies there.
   private boolean cut(PreparedImage image, Box box, Kind kind, ViewRandom random) {
     if (image.flat()) {
-      sampler.sample(image, box, kind.flatSize(), kind.pixels());
-      kind.pseudoVolume().sample(kind.pixels(), crop, 0);
+      boolean plain = kind.pseudoVolume() == null;
+      sampler.sample(image, box, kind.flatSize(), plain ? crop : kind.pixels());
+      if (!plain) {
+        kind.pseudoVolume().sample(kind.pixels(), crop, 0);
+      }
     } else {
       sampler.sample(image, box, kind.size(), crop);
     }
-    SpatialDraw.draw(views, random).apply(crop, kind.size(), padded, view);
-    return !Normalisation.isConstant(view, kind.size().voxels());
+    Size3 size = kind.size(image.flat());
+    SpatialDraw.draw(views, size, random).apply(crop, size, padded, view);
+    return !Normalisation.isConstant(view, size.voxels());
   }
 
   /// What only the network input goes through.
-  private void corrupt(Kind kind, List<Corruption> corruptions, ViewRandom random) {
-    Size3 size = kind.size();
+  private void corrupt(
+      PreparedImage image, Kind kind, List<Corruption> corruptions, ViewRandom random) {
+    Size3 size = kind.size(image.flat());
     for (Corruption corruption : corruptions) {
       if (corruption.happens(random)) {
-        switch (corruption.operation()) {
+        switch (corruption.choose(random)) {
           case BLUR -> BlurDraw.draw(views, random).apply(view, size, kind.blurring());
           case NOISE -> NoiseDraw.draw(views, random).apply(view, size.voxels());
           case GAMMA -> GammaDraw.draw(views, random).apply(view, size.voxels());
           case SWAP -> SwapDraw.draw(views, size, random).apply(view, size);
+          case ELASTIC -> ElasticDraw.draw(views, random).apply(view, size, kind.bending());
+          case SHUFFLE -> ShuffleDraw.draw(views, size, random).apply(view, size);
+          case BEZIER -> BezierDraw.draw(random).apply(view, size.voxels());
+          case PAINT_IN -> PaintDraw.in(views, size, random).apply(view, size);
+          case PAINT_OUT -> PaintDraw.out(views, size, random).apply(view, size);
         }
       }
     }
