@@ -23,6 +23,12 @@ public interface Pretext {
   /// The backbone that is exported.
   Encoder encoder();
 
+  /// What the names of the tensors of [#encoder] start with. Where it is a teacher, the student of
+  /// the same shape is below `encoder.`.
+  default String exported() {
+    return "encoder.";
+  }
+
   /// The loss of a batch. Called once a step, inside a step scope and under autocast.
   Losses loss(ViewTensors views, Moment moment);
 
@@ -35,7 +41,9 @@ public interface Pretext {
   }
 
   /// Schedule values worth a column in the log, e.g. `beta`.
-  Map<String, Double> schedules(Moment moment);
+  default Map<String, Double> schedules(Moment moment) {
+    return Map.of();
+  }
 
   /// Whether [#restore] can be called.
   default boolean restores() {
