@@ -16,6 +16,7 @@ public final class Presets {
   public static final List<String> NAMES =
       List.of(
           "demo.yaml",
+          "desd.yaml",
           "dino.yaml",
           "paper-pvt-small.yaml",
           "paper-pvt-small-inflated.yaml",
@@ -23,7 +24,8 @@ public final class Presets {
           "real-small.yaml",
           "simsiam.yaml",
           "tiny.yaml",
-          "tiny-pvt.yaml");
+          "tiny-pvt.yaml",
+          "vox2vec.yaml");
 
   /// What every configuration of `finetune` starts from.
   public static final String FINETUNE = "finetune.yaml";

@@ -2,9 +2,11 @@ package org.cdssl.pretext;
 
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.engine.Compute;
+import org.cdssl.pretext.desd.Desd;
 import org.cdssl.pretext.dino.Dino;
 import org.cdssl.pretext.pcrlv2.Pcrlv2;
 import org.cdssl.pretext.simsiam.SimSiam;
+import org.cdssl.pretext.vox2vec.Vox2Vec;
 
 /// The registry of methods: one line each.
 public final class Pretexts {
@@ -22,6 +24,9 @@ public final class Pretexts {
       case SIMSIAM -> new SimSiam(config.network(), config.pretext().simsiam(), compute);
       case DINO ->
           new Dino(config.network(), config.pretext().dino(), config.views().locals(), compute);
+      case DESD ->
+          new Desd(config.network(), config.pretext().dino(), config.pretext().desd(), compute);
+      case VOX2VEC -> new Vox2Vec(config.network(), config.pretext().vox2vec(), compute);
     };
   }
 }

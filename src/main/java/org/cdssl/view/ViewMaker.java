@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.cdssl.CdsslException;
 import org.cdssl.config.PseudoVolumeConfig;
+import org.cdssl.config.Range;
 import org.cdssl.config.Size3;
 import org.cdssl.config.ViewsConfig;
 import org.cdssl.image.PreparedImage;
@@ -23,6 +24,9 @@ public final class ViewMaker {
   /// Last part of the key of the crops; views are counted from 0.
   private static final int CROPS = -1;
 
+  /// The same of the pairs of voxels.
+  private static final int PAIRS = -2;
+
   /// Stands for the pass through the pool where there is none.
   private static final long FIXED = -1;
 
@@ -31,6 +35,8 @@ public final class ViewMaker {
   private final long seed;
   private final Crops volumeCrops;
   private final Crops flatCrops;
+  private final int[] firsts;
+  private final int[] seconds;
   private final CropSampler sampler = new CropSampler();
   private final Kind global;
   private final Kind local;
@@ -48,13 +54,24 @@ public final class ViewMaker {
       SampledPseudoVolume pseudoVolume,
       BlurDraw.Scratch blurring) {
 
-    static Kind of(Size3 size, int side, ViewsConfig views, PseudoVolumeConfig pseudo3d) {
+    static Kind of(
+        Size3 size,
+        int side,
+        List<List<Corruption>> corruptions,
+        ViewsConfig views,
+        PseudoVolumeConfig pseudo3d) {
+      double blur =
+          corruptions.stream()
+              .flatMap(List::stream)
+              .mapToDouble(c -> c.largestBlur(views.blurSigma()))
+              .max()
+              .orElse(0);
       return new Kind(
           size,
           new Size3(1, side, side),
           new float[side * side],
           new SampledPseudoVolume(side, side, Window.of(pseudo3d), size, pseudo3d.depth()),
-          new BlurDraw.Scratch(views.blurSigma(), size));
+          new BlurDraw.Scratch(blur, size));
     }
   }
 
@@ -63,10 +80,15 @@ public final class ViewMaker {
     this.plan = plan;
     this.views = views;
     this.seed = seed;
-    this.volumeCrops = new VolumeCrops(views);
-    this.flatCrops = new FlatCrops(views);
-    this.global = Kind.of(views.globalSize(), pseudo3d.imageSize(), views, pseudo3d);
-    this.local = Kind.of(views.localSize(), pseudo3d.localImageSize(), views, pseudo3d);
+    this.volumeCrops = crops(new VolumeCrops(views), pseudo3d);
+    this.flatCrops = crops(new FlatCrops(views), pseudo3d);
+    this.global =
+        Kind.of(views.globalSize(), pseudo3d.imageSize(), plan.globals(), views, pseudo3d);
+    this.local =
+        Kind.of(views.localSize(), pseudo3d.localImageSize(), plan.locals(), views, pseudo3d);
+    int pairs = plan.cropping() instanceof Cropping.Anchored anchored ? anchored.pairs() : 0;
+    this.firsts = new int[pairs];
+    this.seconds = new int[pairs];
     int voxels = Math.max(views.globalSize().voxels(), views.localSize().voxels());
     this.crop = new float[voxels];
     this.view = new float[voxels];
@@ -75,6 +97,15 @@ public final class ViewMaker {
             [Math.max(
                 SpatialDraw.paddedLength(views.globalSize()),
                 SpatialDraw.paddedLength(views.localSize()))];
+  }
+
+  /// What cuts the views of the plan.
+  private Crops crops(Crops usual, PseudoVolumeConfig pseudo3d) {
+    return switch (plan.cropping()) {
+      case Cropping.Overlapping _ -> usual;
+      case Cropping.SuperCrop rule -> new SuperCrops(rule, views, usual);
+      case Cropping.Anchored rule -> new AnchoredCrops(rule, views, pseudo3d, usual);
+    };
   }
 
   /// All views of an image, into place `n` of the batch.
@@ -101,6 +132,11 @@ public final class ViewMaker {
     }
     if (!made) {
       throw constant(image);
+    }
+    if (cropsOf(image) instanceof AnchoredCrops anchored) {
+      ViewRandom random = stream(image, sample.pass(), sample.index(), PAIRS);
+      int count = anchored.pairs(image, globals.get(0), globals.get(1), random, firsts, seconds);
+      batch.putPairs(n, count, firsts, seconds);
     }
     for (int l = 0; l < plan.locals().size(); l++) {
       ViewRandom random = stream(image, sample.pass(), sample.index(), plan.globals().size() + l);
@@ -164,7 +200,13 @@ public final class ViewMaker {
     } else {
       sampler.sample(image, box, kind.size(), crop);
     }
-    SpatialDraw.draw(views, random).apply(crop, kind.size(), padded, view);
+    switch (plan.cropping()) {
+      case Cropping.Overlapping _ ->
+          SpatialDraw.draw(views, random).apply(crop, kind.size(), padded, view);
+      case Cropping.SuperCrop rule ->
+          FlipDraw.draw(rule.flip(), random).apply(crop, kind.size(), view);
+      case Cropping.Anchored _ -> System.arraycopy(crop, 0, view, 0, kind.size().voxels());
+    }
     return !Normalisation.isConstant(view, kind.size().voxels());
   }
 
@@ -174,14 +216,34 @@ public final class ViewMaker {
     for (Corruption corruption : corruptions) {
       if (corruption.happens(random)) {
         switch (corruption.operation()) {
-          case BLUR -> BlurDraw.draw(views, random).apply(view, size, kind.blurring());
-          case NOISE -> NoiseDraw.draw(views, random).apply(view, size.voxels());
+          case BLUR ->
+              BlurDraw.draw(corruption.strength(0, views.blurSigma()), random)
+                  .apply(view, size, kind.blurring());
+          case NOISE ->
+              NoiseDraw.draw(corruption.strength(0, views.noiseSigma()), random)
+                  .apply(view, size.voxels());
           case GAMMA -> GammaDraw.draw(views, random).apply(view, size.voxels());
           case SWAP -> SwapDraw.draw(views, size, random).apply(view, size);
+          case CONTRAST ->
+              ContrastDraw.draw(corruption.strengths().getFirst(), random)
+                  .apply(view, size.voxels());
+          case RANGE_GAMMA ->
+              new GammaDraw(
+                      (float) ContrastDraw.aroundOne(corruption.strengths().getFirst(), random))
+                  .applyInRange(view, size.voxels());
+          case SHARPNESS -> sharpness(corruption, random).apply(view, size, kind.blurring(), crop);
+          case CEILING ->
+              CeilingDraw.draw(corruption.strengths().getFirst(), random)
+                  .apply(view, size.voxels());
         }
       }
     }
     Normalisation.apply(view, size.voxels());
+  }
+
+  private static SharpnessDraw sharpness(Corruption corruption, ViewRandom random) {
+    List<Range> strengths = corruption.strengths();
+    return SharpnessDraw.draw(strengths.get(0), strengths.get(1), strengths.get(2), random);
   }
 
   private Crops cropsOf(PreparedImage image) {
