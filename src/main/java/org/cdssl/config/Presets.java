@@ -16,6 +16,7 @@ public final class Presets {
   public static final List<String> NAMES =
       List.of(
           "demo.yaml",
+          "desd.yaml",
           "dino.yaml",
           "paper-pvt-small.yaml",
           "paper-pvt-small-inflated.yaml",
@@ -29,7 +30,8 @@ public final class Presets {
           "tiny.yaml",
           "tiny-pvt.yaml",
           "transvw.yaml",
-          "unimiss.yaml");
+          "unimiss.yaml",
+          "vox2vec.yaml");
 
   /// What every configuration of `finetune` starts from.
   public static final String FINETUNE = "finetune.yaml";

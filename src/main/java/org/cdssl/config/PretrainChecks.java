@@ -28,6 +28,7 @@ final class PretrainChecks {
     new NetworkChecks(config.network(), checks).run(inputs);
     probe(config.probe(), use);
     new PretextChecks(config.pretext(), checks).run();
+    ImpossiblePairs.check(config, checks);
     training(config.training());
   }
 

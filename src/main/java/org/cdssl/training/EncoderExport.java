@@ -40,19 +40,25 @@ public final class EncoderExport {
   static void write(Path folder, PretrainConfig config, Pretext pretext, String provenance)
       throws IOException {
     Weights weights = pretext.weights();
-    write(folder, card(config, weights.count(PREFIX)), weights, provenance);
+    write(folder, card(config, weights.count(PREFIX)), weights, pretext.exported(), provenance);
   }
 
   /// The encoder among the weights of a task, with its card.
   public static void write(
       Path folder, Map<String, Object> card, Weights weights, String provenance)
       throws IOException {
+    write(folder, card, weights, PREFIX, provenance);
+  }
+
+  private static void write(
+      Path folder, Map<String, Object> card, Weights weights, String prefix, String provenance)
+      throws IOException {
     Map<String, Tensor> encoder = new LinkedHashMap<>();
     weights
         .all()
         .forEach((name, tensor) -> {
-          if (name.startsWith(PREFIX)) {
-            encoder.put(name.substring(PREFIX.length()), tensor);
+          if (name.startsWith(prefix)) {
+            encoder.put(name.substring(prefix.length()), tensor);
           }
         });
     Map<String, String> metadata = Map.of("format", "pt", "provenance", provenance);

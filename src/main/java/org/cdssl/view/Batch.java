@@ -19,6 +19,10 @@ public final class Batch implements AutoCloseable {
   private final FloatBuffer[] globals;
   private final FloatBuffer[] targets;
   private final FloatBuffer localViews;
+  private final int pairsEach;
+  private final int[] pairCounts;
+  private final int[] firsts;
+  private final int[] seconds;
   private final String[] ids;
   private final Runnable release;
   private long step;
@@ -42,6 +46,10 @@ public final class Batch implements AutoCloseable {
             1,
             Math.multiplyExact(Math.multiplyExact(plan.locals().size(), size), local))[
             0];
+    this.pairsEach = plan.cropping() instanceof Cropping.Anchored anchored ? anchored.pairs() : 0;
+    this.pairCounts = new int[size];
+    this.firsts = new int[Math.multiplyExact(size, pairsEach)];
+    this.seconds = new int[size * pairsEach];
     this.ids = new String[size];
     this.release = release;
   }
@@ -93,6 +101,20 @@ public final class Batch implements AutoCloseable {
     return localViews.slice(0, locals * size * localSize.voxels());
   }
 
+  /// Voxels of the first two globals that show the same place; none unless the plan asks for them.
+  public VoxelPairs pairs() {
+    int count = Arrays.stream(pairCounts).sum();
+    VoxelPairs pairs = new VoxelPairs(new int[count], new int[count], new int[count]);
+    int to = 0;
+    for (int n = 0; n < size; n++) {
+      Arrays.fill(pairs.sample(), to, to + pairCounts[n], n);
+      System.arraycopy(firsts, n * pairsEach, pairs.first(), to, pairCounts[n]);
+      System.arraycopy(seconds, n * pairsEach, pairs.second(), to, pairCounts[n]);
+      to += pairCounts[n];
+    }
+    return pairs;
+  }
+
   /// Where each sample comes from.
   public List<Sample> samples() {
     return samples;
@@ -134,6 +156,12 @@ public final class Batch implements AutoCloseable {
 
   void putId(int n, String id) {
     ids[n] = id;
+  }
+
+  void putPairs(int n, int count, int[] first, int[] second) {
+    pairCounts[n] = count;
+    System.arraycopy(first, 0, firsts, n * pairsEach, count);
+    System.arraycopy(second, 0, seconds, n * pairsEach, count);
   }
 
   void putGlobal(int view, int n, float[] voxels) {

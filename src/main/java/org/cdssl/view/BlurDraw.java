@@ -1,5 +1,6 @@
 package org.cdssl.view;
 
+import org.cdssl.config.Range;
 import org.cdssl.config.Size3;
 import org.cdssl.config.ViewsConfig;
 
@@ -12,10 +13,14 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
   private static final int CHUNK = 512;
 
   static BlurDraw draw(ViewsConfig views, ViewRandom random) {
+    return draw(new Range(0, views.blurSigma()), random);
+  }
+
+  static BlurDraw draw(Range sigma, ViewRandom random) {
     return new BlurDraw(
-        random.uniform(0, views.blurSigma()),
-        random.uniform(0, views.blurSigma()),
-        random.uniform(0, views.blurSigma()));
+        random.uniform(sigma.min(), sigma.max()),
+        random.uniform(sigma.min(), sigma.max()),
+        random.uniform(sigma.min(), sigma.max()));
   }
 
   /// Memory to blur views of one size in, used again and again.

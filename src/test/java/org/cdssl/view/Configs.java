@@ -1,6 +1,8 @@
 package org.cdssl.view;
 
 import java.util.List;
+import org.cdssl.config.InputConfig;
+import org.cdssl.config.PerturbConfig;
 import org.cdssl.config.PseudoVolumeConfig;
 import org.cdssl.config.Range;
 import org.cdssl.config.Size3;
@@ -16,6 +18,10 @@ final class Configs {
   static final PseudoVolumeConfig SMALL_PSEUDO_3D =
       new PseudoVolumeConfig(
           40, 24, 3, 1, PseudoVolumeConfig.Order.ROW, PseudoVolumeConfig.Depth.LINEAR);
+
+  static final PerturbConfig PERTURB =
+      new PerturbConfig(
+          3.8, 8, 5, 0.1, new Range(1 / 6.0, 1 / 3.0), new Range(3 / 7.0, 4 / 7.0));
 
   static final ViewsConfig PAPER =
       new ViewsConfig(
@@ -38,7 +44,9 @@ final class Configs {
           0.25,
           0.3,
           100,
-          Size3.parse("4x8x4"));
+          Size3.parse("4x8x4"),
+          InputConfig.Flat.PSEUDO3D,
+          PERTURB);
 
   /// The same with views of 16x16x8 and 8x8x4.
   static final ViewsConfig SMALL =
@@ -62,7 +70,11 @@ final class Configs {
           0.25,
           0.3,
           10,
-          Size3.parse("2x4x2"));
+          Size3.parse("2x4x2"),
+          InputConfig.Flat.PSEUDO3D,
+          PERTURB);
+
+  static final ViewSizes SMALL_SIZES = ViewSizes.of(SMALL, SMALL_PSEUDO_3D);
 
   private Configs() {}
 
