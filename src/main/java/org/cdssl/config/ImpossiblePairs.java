@@ -53,6 +53,20 @@ final class ImpossiblePairs {
               "takes batches of one kind; set training.alternateEpochs (the authors: 2)",
               "training.alternateEpochs"),
           new Pair(
+              Method.UNIMISS,
+              c -> !headsDivide(c),
+              "splits the tokens of a decoder level among its heads, and a width of"
+                  + " network.transformer.dims is no multiple of its pretext.unimiss.decoderHeads",
+              "pretext.unimiss.decoderHeads",
+              "network.transformer.dims"),
+          new Pair(
+              Method.UNIMISS,
+              c -> lastOfSlice(c) == 1,
+              "shows the slices of volumes to the 2D patch embedding, whose last stage shrinks"
+                  + " them to a single voxel, of which instance normalisation leaves nothing; take"
+                  + " wider views",
+              "views.globalSize"),
+          new Pair(
               Method.TRANSVW,
               c ->
                   (c.views().globalSize().d() == 1)
@@ -69,6 +83,26 @@ final class ImpossiblePairs {
       Method method, Predicate<PretrainConfig> holds, String reason, String... keys) {}
 
   private ImpossiblePairs() {}
+
+  /// Widths of the decoder's levels, coarse to fine, over their heads. Lists of a wrong length are
+  /// complained of elsewhere.
+  private static boolean headsDivide(PretrainConfig c) {
+    List<Integer> dims = c.network().transformer().dims();
+    List<Integer> heads = c.pretext().unimiss().decoderHeads();
+    boolean divides = true;
+    for (int m = 0; m < heads.size() && m < dims.size() - 1; m++) {
+      int width = dims.get(dims.size() - 2 - m);
+      divides &= heads.get(m) > 0 && width % heads.get(m) == 0;
+    }
+    return divides;
+  }
+
+  /// Voxels that the last stage of the 2D way makes of a slice.
+  private static int lastOfSlice(PretrainConfig c) {
+    Size3 size = c.views().globalSize();
+    TransformerConfig flat = c.network().transformer().flat(c.pseudo3d().imageSize());
+    return flat.grids(flat.fitting(new Size3(1, size.h(), size.w()))).getLast().voxels();
+  }
 
   static void check(PretrainConfig config, Checks checks) {
     for (Pair pair : PAIRS) {

@@ -14,8 +14,8 @@ import java.util.List;
 /// @param poolStride stride of that pool
 /// @param stageStrides stride of each of the four stages
 /// @param stageDilations dilation of each of the four stages
-/// @param blockKernel kernel of the convolutions in the residual blocks; where it is 1 along an axis,
-///   so are the kernels of decoders and heads
+/// @param blockKernel kernel of the convolutions in the residual blocks; where it is 1 along an
+///   axis, so are the kernels of decoders and heads
 /// @param widths channels of the four stages
 /// @param blocks residual blocks of the four stages
 /// @param norm normalisation layer

@@ -1,6 +1,7 @@
 package org.cdssl.config;
 
-/// How strongly views are perturbed (METHOD D.3). Only methods whose views are so perturbed read it.
+/// How strongly views are perturbed (METHOD D.3). Only methods whose views are so perturbed read
+/// it.
 ///
 /// @param elasticShift standard deviation of the in-plane displacement, voxels; 0: none
 /// @param elasticSigma sigma of the smoothing of the displacements, voxels

@@ -58,8 +58,7 @@ final class PretextChecks {
     checks.within(key + "cubes", d.cubes(), 1, 64);
     checks.range(key + "cubeScale", d.cubeScale(), 0.1, 10);
     checks.within(key + "jitter", d.jitter(), 0, 1024);
-    checks.require(
-        d.border() >= 0 && d.border() < 0.5, "must be 0 to below 0.5", key + "border");
+    checks.require(d.border() >= 0 && d.border() < 0.5, "must be 0 to below 0.5", key + "border");
     checks.require(
         d.borderDepth() >= 0 && d.borderDepth() < 0.5,
         "must be 0 to below 0.5",

@@ -103,7 +103,8 @@ final class PretrainChecks {
       return;
     }
     plain("views.globalSize", c.views().globalSize(), "imageSize", c.pseudo3d().imageSize());
-    plain("views.localSize", c.views().localSize(), "localImageSize", c.pseudo3d().localImageSize());
+    plain(
+        "views.localSize", c.views().localSize(), "localImageSize", c.pseudo3d().localImageSize());
   }
 
   private void plain(String key, Size3 size, String sideKey, int side) {
@@ -114,7 +115,9 @@ final class PretrainChecks {
             + sideKey
             + " = "
             + side
-            + ", so this must be "
+            + ", so "
+            + key
+            + " must be "
             + needed
             + ", is "
             + size,

@@ -34,9 +34,9 @@ public final class Weights {
       return new Scope(weights, prefix + name + ".", trained, twin);
     }
 
-    /// The same place for a layer that shares tensors with one that was built at `other`: a parameter
-    /// is that of the same name there, except those that `own` says. What the layer fills them with,
-    /// it fills the other's with.
+    /// The same place for a layer that shares tensors with one that was built at `other`: a
+    /// parameter is that of the same name there, except those that `own` says. What the layer fills
+    /// them with, it fills the other's with.
     ///
     /// @param own whether this place has a tensor of its own, by its name from here on
     public Scope sharing(Scope other, Predicate<String> own) {

@@ -7,8 +7,9 @@ import org.cdssl.config.NetworkConfig;
 import org.cdssl.engine.Weights;
 
 /// The pre-training decoder: levels of upsample – (conv3³ – BN – ReLU) × 2, *no* skip connections,
-/// then conv3³ to one channel; kernels are 1 along the depth where the encoder's are. METHOD B.8. One level for each map of the encoder: five for the
-/// ResNet and the transformer with a stem, four for the inflated PVT.
+/// then conv3³ to one channel; kernels are 1 along the depth where the encoder's are. METHOD B.8.
+/// One level for each map of the encoder: five for the ResNet and the transformer with a stem, four
+/// for the inflated PVT.
 ///
 /// Level m upsamples (nearest) to the size of the encoder map it mirrors (of the ResNet layer3,
 /// layer2, layer1, stem; last the input), so odd sizes and 25-slice inputs come back to exactly

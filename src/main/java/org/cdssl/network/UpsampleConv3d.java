@@ -56,7 +56,8 @@ final class UpsampleConv3d {
     blocks = compute.isCuda() || (in % Convolution.BLOCK == 0 && out % Convolution.BLOCK == 0);
     weight = scope.parameter("weight", out, in, kernel.get(0), kernel.get(1), kernel.get(2));
     try (Grad off = Grad.disabled()) {
-      weight.normal_(0, Math.sqrt(2.0 / (out * taps)), new org.bytedeco.pytorch.GeneratorOptional());
+      weight.normal_(
+          0, Math.sqrt(2.0 / (out * taps)), new org.bytedeco.pytorch.GeneratorOptional());
     }
     for (boolean d : new boolean[] {false, true}) {
       for (boolean h : new boolean[] {false, true}) {

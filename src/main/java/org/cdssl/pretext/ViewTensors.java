@@ -22,14 +22,9 @@ import org.cdssl.view.VoxelPairs;
 /// @param pairs voxels of the first two globals that show the same place; none unless the plan asks
 ///   for them
 public record ViewTensors(
-    List<Tensor> globals,
-    Tensor locals,
-    List<Tensor> targets,
-    List<String> ids,
-    VoxelPairs pairs) {
+    List<Tensor> globals, Tensor locals, List<Tensor> targets, List<String> ids, VoxelPairs pairs) {
   /// Of samples without names.
-  public ViewTensors(
-      List<Tensor> globals, Tensor locals, List<Tensor> targets, VoxelPairs pairs) {
+  public ViewTensors(List<Tensor> globals, Tensor locals, List<Tensor> targets, VoxelPairs pairs) {
     this(globals, locals, targets, List.of(), pairs);
   }
 

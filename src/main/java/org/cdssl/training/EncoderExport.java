@@ -152,11 +152,14 @@ public final class EncoderExport {
     input.put("normalisation", "(x - mean) / unbiased std over the whole crop");
     input.put(
         "xray",
-        isFlat(config) ? Map.of("transform", "none: the image itself, at a depth of 1") : Map.of(
-            "transform", "pseudo-3D, P[u,v,d] = X[u*s+i, v*s+j], d = i*k+j, then trilinear to size",
-            "imageSize", config.pseudo3d().imageSize(),
-            "window", config.pseudo3d().window(),
-            "stride", config.pseudo3d().stride()));
+        isFlat(config)
+            ? Map.of("transform", "none: the image itself, at a depth of 1")
+            : Map.of(
+                "transform",
+                    "pseudo-3D, P[u,v,d] = X[u*s+i, v*s+j], d = i*k+j, then trilinear to size",
+                "imageSize", config.pseudo3d().imageSize(),
+                "window", config.pseudo3d().window(),
+                "stride", config.pseudo3d().stride()));
 
     Map<String, Object> card = new LinkedHashMap<>();
     card.put("kind", "cdssl encoder");

@@ -9,9 +9,9 @@ import org.cdssl.config.Size3;
 
 /// The views of the samples of one step, in direct memory that libtorch can read in place.
 ///
-/// Sample n lies at place n of every buffer. All samples of a batch have views of one size; the next
-/// batch may have another. `close` gives the memory back to [Batches], which
-/// fills it again: a tensor that shares it must be done with by then.
+/// Sample n lies at place n of every buffer. All samples of a batch have views of one size; the
+/// next batch may have another. `close` gives the memory back to [Batches], which fills it again: a
+/// tensor that shares it must be done with by then.
 public final class Batch implements AutoCloseable {
   private final int size;
   private final int locals;
@@ -42,10 +42,7 @@ public final class Batch implements AutoCloseable {
     this.globals = allocate(plan.globals().size(), Math.multiplyExact(size, global));
     this.targets = allocate(plan.targets(), Math.multiplyExact(size, global));
     this.localViews =
-        allocate(
-            1,
-            Math.multiplyExact(Math.multiplyExact(plan.locals().size(), size), local))[
-            0];
+        allocate(1, Math.multiplyExact(Math.multiplyExact(plan.locals().size(), size), local))[0];
     this.pairsEach = plan.cropping() instanceof Cropping.Anchored anchored ? anchored.pairs() : 0;
     this.pairCounts = new int[size];
     this.firsts = new int[Math.multiplyExact(size, pairsEach)];
@@ -147,7 +144,11 @@ public final class Batch implements AutoCloseable {
     boolean flat = samples.getFirst().flat();
     if (!sizes.mix() && samples.stream().anyMatch(s -> s.flat() != flat)) {
       throw new IllegalArgumentException(
-          "X-rays of " + sizes.flatGlobal() + " and volumes of " + sizes.global() + " in one batch");
+          "X-rays of "
+              + sizes.flatGlobal()
+              + " and volumes of "
+              + sizes.global()
+              + " in one batch");
     }
     globalSize = sizes.global(flat);
     localSize = sizes.local(flat);

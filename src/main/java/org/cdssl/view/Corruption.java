@@ -9,8 +9,8 @@ import org.cdssl.config.Range;
 /// @param probability how often; a step that is always done draws no number for it
 /// @param strengths what its strengths are drawn from, as [Operation] says; empty: as
 ///   [org.cdssl.config.ViewsConfig] says
-/// @param others each time it happens one of `operation` and these is done, all equally often; none:
-///   no number is drawn
+/// @param others each time it happens one of `operation` and these is done, all equally often;
+///   none: no number is drawn
 public record Corruption(
     Operation operation, double probability, List<Range> strengths, List<Operation> others) {
   /// Blur, noise and gamma, as METHOD B.3 has them for local views.

@@ -8,8 +8,8 @@ import org.cdssl.config.ViewsConfig;
 /// Gaussian. Bilinear; outside the view its edge is repeated.
 ///
 /// The reference gives the strength as a factor of 991 on noise in ±1 that is smoothed with a sigma
-/// of 8 along three axes, which is a standard deviation of 3.8 voxels. Here the deviation is stated,
-/// so that views of other sizes, and of a depth of 1, are bent as much.
+/// of 8 along three axes, which is a standard deviation of 3.8 voxels. Here the deviation is
+/// stated, so that views of other sizes, and of a depth of 1, are bent as much.
 ///
 /// @param seed of the displacements
 /// @param shift their standard deviation, voxels; 0: none
@@ -76,18 +76,20 @@ record ElasticDraw(long seed, double shift, double sigma) {
     }
   }
 
-  /// What smoothing along an axis leaves of the deviation of white noise, in its middle.
+  /// What smoothing along an axis leaves of the deviation of white noise, all its voxels together.
   static double smoothed(double sigma, int extent) {
     float[] kernel = BlurDraw.kernel(sigma);
-    double[] weights = new double[extent];
-    for (int i = 1 - kernel.length; i < kernel.length; i++) {
-      weights[BlurDraw.mirror(extent / 2 + i, extent)] += kernel[Math.abs(i)];
-    }
     double sum = 0;
-    for (double weight : weights) {
-      sum += weight * weight;
+    for (int at = 0; at < extent; at++) {
+      double[] weights = new double[extent];
+      for (int i = 1 - kernel.length; i < kernel.length; i++) {
+        weights[BlurDraw.mirror(at + i, extent)] += kernel[Math.abs(i)];
+      }
+      for (double weight : weights) {
+        sum += weight * weight;
+      }
     }
-    return Math.sqrt(sum);
+    return Math.sqrt(sum / extent);
   }
 
   private static float clamp(float position, int last) {

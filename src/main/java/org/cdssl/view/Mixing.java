@@ -30,8 +30,8 @@ sealed interface Mixing {
     }
   }
 
-  /// Every batch is of one kind: `steps` steps of X-rays, then as many of volumes, and so on (METHOD
-  /// A.4, M4; D.6).
+  /// Every batch is of one kind: `steps` steps of X-rays, then as many of volumes, and so on
+  /// (METHOD A.4, M4; D.6).
   record Alternating(long steps) implements Mixing {
     @Override
     public long volumesBefore(long step, int batchSize) {

@@ -7,10 +7,9 @@ import org.cdssl.CdsslException;
 /// Which images make up the batch of any step (METHOD A.4).
 ///
 /// [Mixing] says how many of the samples are volumes; X-rays are the rest and come first. With a
-/// share ρ batch b of B samples holds ⌊(b+1)·B·ρ⌋ − ⌊b·B·ρ⌋ volumes. Each
-/// pool is gone through in a shuffle without replacement, a new one for every pass; a pass ends
-/// where the pool ends, not where an epoch does. Any step can be asked for at any time. Safe for
-/// use by several threads.
+/// share ρ batch b of B samples holds ⌊(b+1)·B·ρ⌋ − ⌊b·B·ρ⌋ volumes. Each pool is gone through in a
+/// shuffle without replacement, a new one for every pass; a pass ends where the pool ends, not
+/// where an epoch does. Any step can be asked for at any time. Safe for use by several threads.
 public final class SampleOrder {
   private static final int FLAT = 2;
   private static final int VOLUME = 3;
@@ -36,9 +35,7 @@ public final class SampleOrder {
     }
     this.batchSize = batchSize;
     this.mixing =
-        flatCount == 0
-            ? new Mixing.Share(1)
-            : volumeCount == 0 ? new Mixing.Share(0) : mixing;
+        flatCount == 0 ? new Mixing.Share(1) : volumeCount == 0 ? new Mixing.Share(0) : mixing;
     this.flats = new Shuffle(flatCount, seed, FLAT);
     this.volumes = new Shuffle(volumeCount, seed, VOLUME);
   }

@@ -166,8 +166,8 @@ public final class ViewMaker {
     }
   }
 
-  /// A global view that depends on nothing but the image, its id and the seed. It is cut as `views` of
-  /// the configuration say, whatever the plan.
+  /// A global view that depends on nothing but the image, its id and the seed. It is cut as `views`
+  /// of the configuration say, whatever the plan.
   ///
   /// @throws CdsslException if the image has no crop with any variation
   public FixedView fixedView(PreparedImage image) {
@@ -189,8 +189,7 @@ public final class ViewMaker {
 
   /// Boxes of the global views for try `i`. In a nearly empty image chance may find nothing; the
   /// last try is at a place where the image varies.
-  private List<Box> globals(
-      Crops where, PreparedImage image, int count, ViewRandom crops, int i) {
+  private List<Box> globals(Crops where, PreparedImage image, int count, ViewRandom crops, int i) {
     if (i < TRIES) {
       return where.globals(image, count, crops);
     }

@@ -61,8 +61,7 @@ class UpsampleConv3dTest {
     Tensor x = normal(6, n, 16, 1, side, side);
     x.set_requires_grad(true);
     Tensor up =
-        torch.upsample_nearest3d(
-            x.to(torch.ScalarType.Double), new long[] {1, h * side, w * side});
+        torch.upsample_nearest3d(x.to(torch.ScalarType.Double), new long[] {1, h * side, w * side});
     long[] one = {1, 1, 1};
     Tensor plain =
         torch.conv3d(

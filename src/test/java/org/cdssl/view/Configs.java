@@ -20,8 +20,7 @@ final class Configs {
           40, 24, 3, 1, PseudoVolumeConfig.Order.ROW, PseudoVolumeConfig.Depth.LINEAR);
 
   static final PerturbConfig PERTURB =
-      new PerturbConfig(
-          3.8, 8, 5, 0.1, new Range(1 / 6.0, 1 / 3.0), new Range(3 / 7.0, 4 / 7.0));
+      new PerturbConfig(3.8, 8, 5, 0.1, new Range(1 / 6.0, 1 / 3.0), new Range(3 / 7.0, 4 / 7.0));
 
   static final ViewsConfig PAPER =
       new ViewsConfig(
@@ -77,6 +76,44 @@ final class Configs {
   static final ViewSizes SMALL_SIZES = ViewSizes.of(SMALL, SMALL_PSEUDO_3D);
 
   private Configs() {}
+
+  /// The small variant with X-rays of this kind.
+  static ViewsConfig flat(InputConfig.Flat kind) {
+    ViewsConfig v = SMALL;
+    return new ViewsConfig(
+        v.globalSize(),
+        v.localSize(),
+        v.locals(),
+        v.globalShapes(),
+        v.localShapes(),
+        v.minOverlap(),
+        v.localMargin(),
+        v.maxAir(),
+        v.airBelow(),
+        v.globalArea(),
+        v.localArea(),
+        v.aspect(),
+        v.flip(),
+        v.scale(),
+        v.rotationDegrees(),
+        v.blurSigma(),
+        v.noiseSigma(),
+        v.gamma(),
+        v.swaps(),
+        v.swapBlock(),
+        kind,
+        v.perturb());
+  }
+
+  /// Uniform numbers in [0,1).
+  static float[] uniform(Size3 size, long seed) {
+    ViewRandom random = new ViewRandom(seed, 91);
+    float[] values = new float[size.voxels()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble();
+    }
+    return values;
+  }
 
   static List<Size3> sizes(String... sizes) {
     return List.of(sizes).stream().map(Size3::parse).toList();

@@ -171,8 +171,7 @@ class ViewMakerTest {
 
   /// Makes the views into place 1 of a batch of 2.
   private static Batch make(ViewMaker maker, PreparedImage image, int index, long pass) {
-    Batch batch =
-        new Batch(PLAN, Configs.SMALL_SIZES, 2, () -> {});
+    Batch batch = new Batch(PLAN, Configs.SMALL_SIZES, 2, () -> {});
     maker.make(image, new Sample(image.flat(), index, pass), batch, 1);
     return batch;
   }

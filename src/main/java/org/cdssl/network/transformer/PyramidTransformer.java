@@ -111,7 +111,9 @@ public final class PyramidTransformer implements Encoder {
               BlockStyle.ENCODER));
     }
     return new Stage(
-        mit ? new Conv3d(patch.in("conv"), in, width, config.patchKernel(), stride, 1, false) : null,
+        mit
+            ? new Conv3d(patch.in("conv"), in, width, config.patchKernel(), stride, 1, false)
+            : null,
         mit ? new Norm(patch.in("norm"), NetworkConfig.Norm.INSTANCE, width) : null,
         mit ? null : new PatchProjection(patch.in("proj"), in, width, stride),
         mit ? null : new LayerNorm(patch.in("norm"), width, BlockStyle.ENCODER.eps()),

@@ -12,10 +12,10 @@ import org.cdssl.network.Encoder;
 /// X-rays, with switchable patch embedding. An input with a depth of 1 takes the 2D way.
 ///
 /// Each way has its own stem, patch embeddings, position tables, reductions and transposed
-/// convolutions, which is everything that knows how many dimensions there are. Everything that works
-/// on tokens (linear layers, layer norms, class token and its links) is the same tensor in both. The
-/// 2D tensors are below `flat.`, the 3D and the shared ones below `encoder.` and `decoder.`, so that
-/// exporting the encoder drops the 2D tensors.
+/// convolutions, which is everything that knows how many dimensions there are. Everything that
+/// works on tokens (linear layers, layer norms, class token and its links) is the same tensor in
+/// both. The 2D tensors are below `flat.`, the 3D and the shared ones below `encoder.` and
+/// `decoder.`, so that exporting the encoder drops the 2D tensors.
 public final class SwitchableTransformer {
   private static final Pattern OWN =
       Pattern.compile("(stem|patch_embed\\d|up\\d)\\..*|pos_embed\\d|.*\\.attn\\.sr\\..*");

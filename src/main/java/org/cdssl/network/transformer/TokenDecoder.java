@@ -10,9 +10,9 @@ import org.cdssl.engine.Weights;
 import org.cdssl.network.Linear;
 
 /// The decoder that UniMiSS pre-trains with (METHOD C.3), on a [PyramidTransformer] of form `MIT`:
-/// three levels, each a transposed convolution to the size of the next finer stage, that stage's map
-/// added, the class token led there by a linear layer, positions, blocks; at last a layer norm. What
-/// comes out of it is the class token.
+/// three levels, each a transposed convolution to the size of the next finer stage, that stage's
+/// map added, the class token led there by a linear layer, positions, blocks; at last a layer norm.
+/// What comes out of it is the class token.
 ///
 /// Widths, reductions and MLP ratios are those of the stages that the levels mirror.
 final class TokenDecoder {
@@ -21,7 +21,10 @@ final class TokenDecoder {
   private final int width;
 
   private record Level(
-      PatchExpansion up, Linear classLink, PositionTable positions, List<TransformerBlock> blocks) {}
+      PatchExpansion up,
+      Linear classLink,
+      PositionTable positions,
+      List<TransformerBlock> blocks) {}
 
   TokenDecoder(Weights.Scope scope, TransformerConfig config, UniMissConfig decoder) {
     List<Size3> grids = config.grids(config.fitting(config.positionSize()));

@@ -26,7 +26,8 @@ import org.cdssl.view.ViewRandom;
 
 /// The self-discovery of visual words (METHOD D.3): an auto-encoder learns to restore whole images,
 /// its features say which images resemble one another, and [WordSearch] makes words of that. The
-/// result is `words.json`; one that was made by the same settings and images, edited or not, is kept.
+/// result is `words.json`; one that was made by the same settings and images, edited or not, is
+/// kept.
 public final class WordDiscovery implements Preparation {
   public static final String FILE = "words.json";
 

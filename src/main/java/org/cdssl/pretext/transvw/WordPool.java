@@ -11,8 +11,8 @@ import org.cdssl.view.Box;
 import org.cdssl.view.ImagePool;
 
 /// The instances of visual words in a pool of images, each cut out as an image of its own. Cubes of
-/// images that the pool does not have, because they are held out or of the other dimension, are left
-/// out.
+/// images that the pool does not have, because they are held out or of the other dimension, are
+/// left out.
 final class WordPool implements ImagePool {
   private final ImagePool images;
   private final List<Place> places = new ArrayList<>();
@@ -46,8 +46,8 @@ final class WordPool implements ImagePool {
     return places.get(index).name();
   }
 
-  /// Where the image cannot be read, the pool of images answers with another; then the next instance
-  /// stands in, with its own name.
+  /// Where the image cannot be read, the pool of images answers with another; then the next
+  /// instance stands in, with its own name.
   ///
   /// @throws CdsslException DATA where a box is not inside its image
   @Override

@@ -22,8 +22,8 @@ import org.cdssl.view.ViewRandom;
 /// same place in the images whose features are nearest to its own.
 ///
 /// Places are shares of an image's extent, so that they mean the same in images of different sizes;
-/// the reference counts voxels. As there, all this presumes that images show roughly the same part of
-/// the body.
+/// the reference counts voxels. As there, all this presumes that images show roughly the same part
+/// of the body.
 final class WordSearch {
   private static final int TRIES = 200;
 

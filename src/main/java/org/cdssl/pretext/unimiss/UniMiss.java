@@ -29,8 +29,8 @@ import org.cdssl.view.ViewPlan;
 ///   the volumes and S the mean over the slices of the logits that the 2D way gives of each
 ///
 /// Whether a batch is of X-rays is seen from its depth. Which batches there are is no matter of the
-/// method but of `training.alternateEpochs`. In a batch of X-rays the 3D tensors take no part, have no
-/// gradient and therefore stay as they are, moments included.
+/// method but of `training.alternateEpochs`. In a batch of X-rays the 3D tensors take no part, have
+/// no gradient and therefore stay as they are, moments included.
 ///
 /// The student's 3D encoder is exported; the 2D tensors are not among it.
 public final class UniMiss implements Pretext {
@@ -164,7 +164,7 @@ public final class UniMiss implements Pretext {
     return parts;
   }
 
-  private static Tensor sum(Map<String, Tensor> parts) {
+  static Tensor sum(Map<String, Tensor> parts) {
     Tensor sum = null;
     for (Tensor part : parts.values()) {
       sum = sum == null ? part : sum.add(part);
@@ -172,7 +172,7 @@ public final class UniMiss implements Pretext {
     return sum;
   }
 
-  private static List<Tensor> all(List<Logits> taught) {
+  static List<Tensor> all(List<Logits> taught) {
     List<Tensor> all = new ArrayList<>();
     for (Logits logits : taught) {
       all.add(logits.whole());
