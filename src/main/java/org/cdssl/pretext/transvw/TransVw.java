@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class TransVw extends EncoderPretext {
   private final Conv3d conv;
   private final Norm norm;
   private final Linear classes;
+  private final float[] sha256;
 
   TransVw(NetworkConfig network, TransVwConfig config, VisualWords words, Compute compute) {
     super(ViewPlan.transvw(), network, compute);
@@ -67,6 +69,13 @@ public final class TransVw extends EncoderPretext {
     conv = Conv3d.same(classifier.in("conv"), last, config.hidden(), kernel, true);
     norm = Norm.batch(classifier.in("norm"), config.hidden());
     classes = new Linear(classifier.in("classes"), config.hidden(), words.words().size());
+    byte[] sum = words.sha256();
+    sha256 = new float[sum.length];
+    Tensor kept = root.buffer("words.sha256", 0, sum.length);
+    for (int i = 0; i < sum.length; i++) {
+      sha256[i] = sum[i] & 0xff;
+    }
+    kept.copy_(TensorIo.copyOf(sha256, compute, sha256.length));
   }
 
   /// The method with the words of the configuration.
@@ -89,8 +98,14 @@ public final class TransVw extends EncoderPretext {
     }
   }
 
+  /// @throws CdsslException USAGE where the run began with other words, which checkpoints tell
   @Override
   public ImagePool samples(ImagePool images) {
+    if (!Arrays.equals(TensorIo.floats(weights.buffers().get("words.sha256")), sha256)) {
+      throw CdsslException.usage(
+          "the visual words are not those that this run began with; put their file back"
+              + " (pretext.transvw.words, or words.json in data.cache), or begin another run");
+    }
     return new WordPool(images, words);
   }
 

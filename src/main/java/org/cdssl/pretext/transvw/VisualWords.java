@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +61,21 @@ public record VisualWords(int format, Map<String, String> asked, List<Word> word
     return labels;
   }
 
+  private byte[] text() {
+    return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// SHA-256 of the words.
+  byte[] sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   void write(Path file) throws IOException {
-    byte[] text = (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] text = text();
     AtomicFile.write(file, out -> out.write(text));
   }
 

@@ -15,15 +15,18 @@ import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.TransVwConfig;
+import org.cdssl.engine.Grad;
 import org.cdssl.engine.Sgd;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
+import org.cdssl.image.PreparedImage;
 import org.cdssl.network.TestNetworks;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.ViewTensors;
 import org.cdssl.pretext.transvw.VisualWords.Cube;
 import org.cdssl.pretext.transvw.VisualWords.Word;
+import org.cdssl.view.ImagePool;
 import org.cdssl.view.VoxelPairs;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +169,45 @@ class TransVwTest {
     assertThat(last[0]).isLessThan(first[0]);
     assertThat(last[1]).isLessThan(0.7 * first[1]);
   }
+
+  /// A checkpoint brings back the fingerprint of the words that the run began with.
+  @Test
+  void aRunDoesNotGoOnWithOtherWords() {
+    TransVw net = small();
+    assertThat(net.samples(NONE).size()).isZero();
+    Word last = WORDS.words().getLast();
+    VisualWords edited =
+        new VisualWords(VisualWords.FORMAT, Map.of(), List.of(last, last, last));
+    TransVw other =
+        new TransVw(
+            TestNetworks.tiny("widths=[16,16,16,16]", "decoderWidths=[16,16,16,16,16]"),
+            config(16),
+            edited,
+            CPU);
+    try (Grad off = Grad.disabled()) {
+      String name = "words.sha256";
+      other.weights().buffers().get(name).copy_(net.weights().buffers().get(name));
+    }
+    assertThatThrownBy(() -> other.samples(NONE)).hasMessageContaining("put their file back");
+  }
+
+  private static final ImagePool NONE =
+      new ImagePool() {
+        @Override
+        public int size() {
+          return 0;
+        }
+
+        @Override
+        public String id(int index) {
+          throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public PreparedImage get(int index) {
+          throw new IndexOutOfBoundsException(index);
+        }
+      };
 
   @Test
   void withoutWordsItSaysHowToFindThem() {
