@@ -60,6 +60,15 @@ class MethodResumeTest {
     "training.warmupEpochs=2"
   };
 
+  private static final String[] DESD = {"pretext.method=desd", "training.optimizer=sgd"};
+  private static final String[] VOX2VEC = {
+    "pretext.method=vox2vec",
+    "pretext.vox2vec.voxels=16",
+    "pretext.vox2vec.embedding=16",
+    "pretext.vox2vec.baseWidth=2",
+    "training.gradientClip=1.0"
+  };
+
   private static final Map<String, List<String[]>> RUNS =
       Map.of(
           "pcrlv2 with mit", List.<String[]>of(MIT),
@@ -67,7 +76,9 @@ class MethodResumeTest {
           "simsiam with resnet", List.of(RESNET, SIMSIAM),
           "simsiam with mit", List.of(MIT, SIMSIAM),
           "dino with resnet", List.of(RESNET, DINO),
-          "dino with mit", List.of(MIT, DINO));
+          "dino with mit", List.of(MIT, DINO),
+          "desd with resnet", List.of(RESNET, DINO, DESD),
+          "vox2vec with resnet", List.of(RESNET, VOX2VEC));
 
   private static TinyRun tiny;
 
@@ -84,7 +95,9 @@ class MethodResumeTest {
         "simsiam with resnet",
         "simsiam with mit",
         "dino with resnet",
-        "dino with mit"
+        "dino with mit",
+        "desd with resnet",
+        "vox2vec with resnet"
       })
   void fiveStepsAndFiveMoreAreTenSteps(String name) throws Exception {
     List<String> overrides = new ArrayList<>();
