@@ -138,6 +138,35 @@ class MethodViewsTest {
   }
 
   @Test
+  void everyStepOfAPlanIsDone() {
+    List<Corruption> steps =
+        List.of(
+            new Corruption(Corruption.Operation.BLUR, 1, new Range(1, 1)),
+            new Corruption(Corruption.Operation.NOISE, 1, new Range(0.1, 0.1)),
+            new Corruption(Corruption.Operation.CONTRAST, 1, new Range(1.5, 1.5)),
+            new Corruption(Corruption.Operation.RANGE_GAMMA, 1, new Range(1.5, 1.5)),
+            new Corruption(
+                Corruption.Operation.SHARPNESS,
+                1,
+                new Range(1, 1),
+                new Range(0.5, 0.5),
+                new Range(9, 9)),
+            new Corruption(Corruption.Operation.CEILING, 1, new Range(0.5, 0.5)));
+    float[] plain = global(make(plan(List.of()), volume, 4, 0, 11), 0);
+    for (Corruption step : steps) {
+      assertThat(global(make(plan(List.of(step)), volume, 4, 0, 11), 0))
+          .as(step.toString())
+          .isNotEqualTo(plain);
+      Corruption never = new Corruption(step.operation(), 0, step.strengths());
+      assertThat(global(make(plan(List.of(never)), volume, 4, 0, 11), 0)).containsExactly(plain);
+    }
+  }
+
+  private static ViewPlan plan(List<Corruption> steps) {
+    return new ViewPlan(List.of(steps), List.of(), 0);
+  }
+
+  @Test
   void aBatchJoinsThePairsOfItsSamples() {
     Batch batch =
         new Batch(VOX2VEC, Configs.SMALL.globalSize(), Configs.SMALL.localSize(), 3, () -> {});

@@ -15,6 +15,7 @@ import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.DesdConfig;
 import org.cdssl.config.DinoConfig;
 import org.cdssl.config.PretextConfig;
+import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Sgd;
 import org.cdssl.engine.StepScope;
@@ -173,6 +174,29 @@ class DesdTest {
       assertThat(net.loss(views(1), at(0)).total().item_double())
           .isNotCloseTo(before, within(1e-6));
     }
+  }
+
+  /// The loss of a step sees the centre of the steps before: whether it moves then does not matter.
+  @Test
+  void theCentreMovesAfterTheLoss() {
+    double[] losses = new double[2];
+    for (int i = 0; i < 2; i++) {
+      Compute.seed(5);
+      Desd net =
+          new Desd(
+              TestNetworks.tiny("widths=[16,16,16,32]"),
+              new DinoConfig(32, 16, 8, true, 0.1, 0.07, 0.04, 4, i == 0 ? 1 : 0, 0.996, 1),
+              VIEWS,
+              CPU);
+      losses[i] = net.loss(views(1), at(0)).total().item_double();
+      float[] centre = TensorIo.floats(net.weights().buffers().get("centre"));
+      if (i == 0) {
+        assertThat(centre).containsOnly(0f);
+      } else {
+        assertThat(centre).isNotEqualTo(new float[32]);
+      }
+    }
+    assertThat(losses[1]).isEqualTo(losses[0]);
   }
 
   /// A head stands after its own stage: what comes later does not move its loss, what comes earlier
