@@ -208,14 +208,14 @@ class Vox2VecTest {
   /// ⌊v / 2^i⌋ where sizes halve.
   @Test
   void aVoxelHasTheFeatureThatCoversIt() {
-    Size3 size = new Size3(4, 8, 8);
-    int voxel = (3 * 8 + 5) * 8 + 6; // z 3, y 5, x 6
+    Size3 size = new Size3(4, 8, 16);
+    int voxel = (3 * 8 + 5) * 16 + 13; // z 3, y 5, x 13
     int[] sample = {0, 1};
     int[] voxels = {voxel, voxel};
-    assertThat(VoxelHead.rows(4, 8, 8, size, sample, voxels)).containsExactly(voxel, 256 + voxel);
-    assertThat(VoxelHead.rows(2, 4, 4, size, sample, voxels))
-        .containsExactly((1 * 4 + 2) * 4 + 3, 32 + (1 * 4 + 2) * 4 + 3);
-    assertThat(VoxelHead.rows(1, 2, 2, size, sample, voxels)).containsExactly(3, 7);
+    assertThat(VoxelHead.rows(4, 8, 16, size, sample, voxels)).containsExactly(voxel, 512 + voxel);
+    assertThat(VoxelHead.rows(2, 4, 8, size, sample, voxels))
+        .containsExactly((1 * 4 + 2) * 8 + 6, 64 + (1 * 4 + 2) * 8 + 6);
+    assertThat(VoxelHead.rows(1, 2, 4, size, sample, voxels)).containsExactly(4 + 3, 8 + 4 + 3);
     assertThat(VoxelHead.rows(1, 1, 1, size, sample, voxels)).containsExactly(0, 1);
   }
 
@@ -280,6 +280,23 @@ class Vox2VecTest {
       assertThat(losses.parts()).containsOnlyKeys("contrast");
       assertThat(losses.embeddings().size(1)).isEqualTo(16);
       assertThat(losses.embeddings().requires_grad()).isFalse();
+    }
+  }
+
+  /// Each view goes its whole way by itself: the names of the two do not matter.
+  @Test
+  void viewsMayChangePlaces() {
+    Vox2Vec net = small();
+    try (Grad off = Grad.disabled()) {
+      Tensor a = normal(1, 2, 1, 8, 16, 16);
+      Tensor b = normal(2, 2, 1, 8, 16, 16);
+      VoxelPairs pairs = pairs(3);
+      VoxelPairs turned = new VoxelPairs(pairs.sample(), pairs.second(), pairs.first());
+      double loss = net.loss(views(a, b, pairs), START).total().item_double();
+      assertThat(net.loss(views(b, a, turned), START).total().item_double())
+          .isCloseTo(loss, within(1e-5));
+      assertThat(net.loss(views(b, a, pairs), START).total().item_double())
+          .isNotCloseTo(loss, within(1e-3));
     }
   }
 
