@@ -23,9 +23,9 @@ import org.cdssl.engine.Compute;
 /// | input channels no multiple of 16 | gradients | further channels of zeros; for 1 or 2 only where an input gradient is wanted |
 /// | 1 or 2 input channels, outputs no multiple of 16 | output in bfloat16, weight gradient in float32 | further outputs of zero weights, left out again |
 /// | outputs no multiple of 16 | gradients | the same; of 1 and 3 outputs only to an even number, which is right and cheap |
-/// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | float32 |
-/// | height or width of 1 with a stride, bfloat16 | weight gradient | float32 |
-/// | maps smaller than a kernel above 3³ | weight gradient, or the process dies | zeros are put around the map beforehand |
+/// | an axis of one voxel under a larger kernel | weight gradient in bfloat16; the process dies at 512 channels | the taps that meet only padding are left out, and a matrix product |
+/// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | zeros are put around the map beforehand, along the depth |
+/// | maps smaller than a kernel above 3³ | weight gradient, or the process dies | the same along all axes |
 ///
 /// The other shapes of the grid were right. Matrix products of any shape were right in both types.
 final class Convolution {
@@ -74,6 +74,9 @@ final class Convolution {
     if (weight.size(2) * weight.size(3) * weight.size(4) == 1) {
       return pointwise(x, weight, bias, stride);
     }
+    if (hasIdleTaps(x, weight, padding)) {
+      return ofReachedTaps(x, weight, bias, stride, padding);
+    }
     boolean few = weight.size(1) <= 2 && !x.requires_grad();
     long more = few ? 0 : Math.floorMod(-weight.size(1), BLOCK);
     if (more > 0) {
@@ -88,21 +91,34 @@ final class Convolution {
       Tensor wide = zerosBehind(weight, 0, missing);
       return convolve(compute, x, wide, wideBias, stride, padding, dilation).narrow(1, 0, out);
     }
-    if (isSmallerThanKernel(x, weight) && padding[0] + padding[1] + padding[2] > 0) {
-      Tensor padded =
-          torch.constant_pad_nd(
-              x,
-              new long[] {padding[2], padding[2], padding[1], padding[1], padding[0], padding[0]},
-              new org.bytedeco.pytorch.Scalar(0f));
-      return convolve(
-          compute, channelsLast(padded), weight, bias, stride, new long[] {0, 0, 0}, dilation);
+    boolean bfloat16 = Autocast.isOn(compute);
+    if (isSmallerThanKernel(x, weight)) {
+      return padded(x, weight, bias, stride, padding, dilation, 0, 1, 2);
     }
-    if (!Autocast.isOn(compute) || !wrongInBfloat16(x, weight, stride)) {
-      return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+    if (bfloat16 && weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1) {
+      return padded(x, weight, bias, stride, padding, dilation, 0);
     }
-    try (Autocast off = Autocast.disabled(compute)) {
-      return torch.conv3d(x.to(torch.ScalarType.Float), weight, bias, stride, padding, dilation, 1);
+    return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+  }
+
+  /// With the padding of some axes put around the map beforehand.
+  private static Tensor padded(
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      long[] stride,
+      long[] padding,
+      long[] dilation,
+      int... axes) {
+    long[] rest = padding.clone();
+    long[] zeros = new long[6]; // last axis first, before and behind
+    for (int axis : axes) {
+      zeros[2 * (2 - axis)] = padding[axis];
+      zeros[2 * (2 - axis) + 1] = padding[axis];
+      rest[axis] = 0;
     }
+    Tensor wide = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
+    return torch.conv3d(channelsLast(wide), weight, bias, stride, rest, dilation, 1);
   }
 
   /// A 1³ kernel: every `stride`-th voxel times the weights.
@@ -113,9 +129,56 @@ final class Convolution {
         taken = taken.slice(axis + 2, new LongOptional(0), new LongOptional(), stride[axis]);
       }
     }
-    Tensor rows = taken.permute(0, 2, 3, 4, 1);
+    // one flat product: left to itself libtorch makes it one or many, with other rounding, by
+    // whether the weight wants a gradient, and a teacher would differ from the student it copies
+    Tensor rows = taken.permute(0, 2, 3, 4, 1).reshape(-1, weight.size(1));
     return torch
         .linear(rows, weight.view(weight.size(0), weight.size(1)), bias)
+        .view(taken.size(0), taken.size(2), taken.size(3), taken.size(4), weight.size(0))
+        .permute(0, 4, 1, 2, 3);
+  }
+
+  /// Whether along some axis a single voxel lies under the middle of a larger kernel.
+  private static boolean hasIdleTaps(Tensor x, Tensor weight, long[] padding) {
+    for (int axis = 0; axis < 3; axis++) {
+      if (isIdle(x, weight, padding, axis)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isIdle(Tensor x, Tensor weight, long[] padding, int axis) {
+    long kernel = weight.size(axis + 2);
+    return kernel > 1 && x.size(axis + 2) == 1 && kernel == 2 * padding[axis] + 1;
+  }
+
+  /// Leaves out the taps that meet only padding. The maps are small then, so what the others meet
+  /// is written out as a matrix `[voxels, in·taps]` and multiplied.
+  private static Tensor ofReachedTaps(
+      Tensor x, Tensor weight, TensorOptional bias, long[] stride, long[] padding) {
+    Tensor taps = weight;
+    long[] zeros = new long[6]; // last axis first, before and behind
+    for (int axis = 0; axis < 3; axis++) {
+      if (isIdle(x, weight, padding, axis)) {
+        taps = taps.narrow(axis + 2, padding[axis], 1);
+      } else {
+        zeros[2 * (2 - axis)] = padding[axis];
+        zeros[2 * (2 - axis) + 1] = padding[axis];
+      }
+    }
+    Tensor met = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
+    for (int axis = 0; axis < 3; axis++) {
+      met = met.unfold(axis + 2, taps.size(axis + 2), stride[axis]);
+    }
+    // [N, in, d, h, w, kd, kh, kw]
+    long in = weight.size(1);
+    long out = weight.size(0);
+    long columns = in * taps.size(2) * taps.size(3) * taps.size(4);
+    Tensor rows = met.permute(0, 2, 3, 4, 1, 5, 6, 7);
+    long[] shape = {x.size(0), met.size(2), met.size(3), met.size(4), columns};
+    return torch
+        .linear(rows.reshape(shape), taps.reshape(out, columns), bias)
         .permute(0, 4, 1, 2, 3);
   }
 
@@ -135,13 +198,5 @@ final class Convolution {
       }
     }
     return false;
-  }
-
-  private static boolean wrongInBfloat16(Tensor x, Tensor weight, long[] stride) {
-    boolean strided = stride[0] > 1 || stride[1] > 1 || stride[2] > 1;
-    boolean flat = x.size(3) == 1 || x.size(4) == 1;
-    boolean wrong = weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1;
-    wrong |= strided && flat;
-    return wrong;
   }
 }

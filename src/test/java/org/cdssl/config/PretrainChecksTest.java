@@ -84,6 +84,16 @@ class PretrainChecksTest {
         "data.sources.0.kind=isles2022 | images of kind isles2022 are mr; leave this out",
         "data.downstream=[liver] | expected one of all, organmnist3d",
         "data.sources.0.spacingMm=-1 | must be 0 to 100, is -1",
+        "pretext.desd.superCrop=[1.8, 1.4] | the first number must not be larger",
+        "pretext.desd.superCrop=[1.1, 1.8] | a view of 1.2 does not fit into a region of 1.1",
+        "pretext.desd.superDepth=0.5 | must be 1 to 100",
+        "pretext.desd.flip=1.1 | must be 0 to 1, is 1.1",
+        "pretext.desd.gamma=[0, 1] | must lie within 0.01 to 100",
+        "pretext.vox2vec.voxels=0 | must be 1 to 1048576, is 0",
+        "pretext.vox2vec.bodyAbove=1.5 | must be 0 to 1, is 1.5",
+        "pretext.vox2vec.temperature=0 | must be above 0, is 0",
+        "pretext.vox2vec.blurSigma=[1.5, 1] | the first number must not be larger",
+        "pretext.vox2vec.ceilingAt=[0.5, 2] | must lie within 0.01 to 1",
       })
   void anImpossibleValueIsReportedOnce(String override, String message) {
     CdsslException refused =

@@ -39,6 +39,19 @@ class ConvolutionTest {
     "4, 32, 32, 3, 1, 1, 2, 2",
     "4, 32, 32, 3, 1, 3, 3, 3",
     "4, 32, 32, 3, 2, 2, 2, 2",
+    "2, 32, 32, 3, 1, 2, 1, 4",
+    "3, 64, 64, 3, 1, 2, 7, 7",
+    "3, 256, 256, 3, 1, 2, 4, 4",
+    "8, 128, 128, 3, 1, 2, 4, 4",
+    "4, 64, 64, 3, 2, 8, 1, 8",
+    "3, 128, 256, 3, 2, 2, 1, 1",
+    // axes of one voxel
+    "12, 512, 512, 3, 1, 1, 1, 1",
+    "8, 256, 256, 3, 1, 1, 2, 2",
+    "4, 256, 512, 3, 2, 1, 2, 2",
+    "2, 1, 8, 7, 2, 4, 1, 9",
+    "2, 16, 1, 3, 1, 1, 9, 1",
+    "3, 24, 10, 5, 2, 5, 1, 6",
     // maps smaller than the kernel
     "4, 1, 64, 7, 2, 6, 16, 16",
     "12, 1, 16, 7, 2, 4, 8, 8",
@@ -82,6 +95,26 @@ class ConvolutionTest {
             .as(names.get(i) + " in bfloat16")
             .isLessThan(BFLOAT16);
       }
+    }
+  }
+
+  /// A teacher is to answer as the student it is a copy of, to the bit.
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "3, 1", "3, 2"})
+  void aFrozenWeightGivesTheSameBits(int kernel, int stride) {
+    Compute compute = Compute.on("cpu", 1);
+    Compute.seed(2);
+    try (StepScope scope = StepScope.open()) {
+      Tensor x =
+          torch.randn(new long[] {3, 32, 4, 9, 8}).contiguous(torch.MemoryFormat.ChannelsLast3d);
+      Tensor frozen = torch.randn(new long[] {48, 32, kernel, kernel, kernel});
+      long[] strides = {stride, stride, stride};
+      long[] padding = {kernel / 2, kernel / 2, kernel / 2};
+      long[] ones = {1, 1, 1};
+      TensorOptional none = new TensorOptional();
+      Tensor a = Convolution.conv3d(compute, x, frozen, none, strides, padding, ones);
+      Tensor b = Convolution.conv3d(compute, x, leaf(frozen), none, strides, padding, ones);
+      assertThat(torch.equal(a, b.detach())).isTrue();
     }
   }
 

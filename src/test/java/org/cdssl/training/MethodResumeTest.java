@@ -60,6 +60,14 @@ class MethodResumeTest {
     "training.warmupEpochs=2"
   };
 
+  private static final String[] DESD = {"pretext.method=desd", "training.optimizer=sgd"};
+  private static final String[] VOX2VEC = {
+    "pretext.method=vox2vec",
+    "pretext.vox2vec.voxels=16",
+    "pretext.vox2vec.embedding=16",
+    "pretext.vox2vec.baseWidth=2",
+    "training.gradientClip=1.0"
+  };
   private static final String[] UNIMISS = {
     "pretext.method=unimiss",
     "views.flat=plain",
@@ -94,6 +102,8 @@ class MethodResumeTest {
           Map.entry("simsiam with mit", List.of(MIT, SIMSIAM)),
           Map.entry("dino with resnet", List.of(RESNET, DINO)),
           Map.entry("dino with mit", List.of(MIT, DINO)),
+          Map.entry("desd with resnet", List.of(RESNET, DINO, DESD)),
+          Map.entry("vox2vec with resnet", List.of(RESNET, VOX2VEC)),
           Map.entry("unimiss with mit", List.of(MIT, DINO, UNIMISS)),
           Map.entry("transvw with resnet", List.of(RESNET, TRANSVW)),
           Map.entry("pcrlv2 with resnet2d", List.of(RESNET, FLAT)));
@@ -120,21 +130,23 @@ class MethodResumeTest {
         "simsiam with mit",
         "dino with resnet",
         "dino with mit",
+        "desd with resnet",
+        "vox2vec with resnet",
         "unimiss with mit",
         "transvw with resnet",
         "pcrlv2 with resnet2d"
       })
-  void fiveStepsAndFiveMoreAreTenSteps(String name) throws Exception {
+  void threeStepsAndThreeMoreAreSix(String name) throws Exception {
     List<String> overrides = new ArrayList<>();
     RUNS.get(name).forEach(keys -> overrides.addAll(List.of(keys)));
-    overrides.add("training.stepsPerEpoch=3");
     overrides.add("pretext.transvw.words=" + folder.resolve("words.json"));
+    overrides.add("training.stepsPerEpoch=2"); // stops in the middle of an epoch
     String[] keys = overrides.toArray(String[]::new);
     String straight = name.replace(' ', '-') + "-straight";
     String resumed = name.replace(' ', '-') + "-resumed";
-    tiny.train(straight, 10, keys);
-    tiny.train(resumed, 5, keys);
-    tiny.resume(resumed, 10, keys);
+    tiny.train(straight, 6, keys);
+    tiny.train(resumed, 3, keys);
+    tiny.resume(resumed, 6, keys);
     assertThat(tiny.bits(resumed)).isEqualTo(tiny.bits(straight));
   }
 }
