@@ -176,8 +176,7 @@ class TransVwTest {
     TransVw net = small();
     assertThat(net.samples(NONE).size()).isZero();
     Word last = WORDS.words().getLast();
-    VisualWords edited =
-        new VisualWords(VisualWords.FORMAT, Map.of(), List.of(last, last, last));
+    VisualWords edited = new VisualWords(VisualWords.FORMAT, Map.of(), List.of(last, last, last));
     TransVw other =
         new TransVw(
             TestNetworks.tiny("widths=[16,16,16,16]", "decoderWidths=[16,16,16,16,16]"),
