@@ -3,10 +3,7 @@ package org.cdssl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +12,6 @@ import org.cdssl.image.Geometry;
 import org.cdssl.image.Volume;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.nifti.NiftiWriter;
-import org.cdssl.image.format.numpy.NpzWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// `finetune`, `evaluate` and `predict` from the command line, on a generated archive of MedMNIST's
 /// form.
 class FinetuneCommandTest {
-  private static final int SIDE = 16;
-
   @TempDir Path folder;
-
-  private record Outcome(int code, String err, String out) {}
 
   @BeforeEach
   void writeArchive() throws IOException {
@@ -46,54 +38,12 @@ class FinetuneCommandTest {
         """);
   }
 
-  /// @param largest label that occurs
   private void archive(String name, int largest) throws IOException {
-    NpzWriter npz = new NpzWriter();
-    int first = 0;
-    for (String part : List.of("train", "val", "test")) {
-      int count = part.equals("train") ? 24 : 10;
-      float[] images = new float[count * SIDE * SIDE * SIDE];
-      float[] labels = new float[count];
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(voxels(first + i), 0, images, i * voxels(0).length, voxels(0).length);
-        labels[i] = i == 3 ? largest : (first + i) % 2;
-      }
-      first += count;
-      npz.add(part + "_images", VoxelType.UINT8, images, count, SIDE, SIDE, SIDE);
-      npz.add(part + "_labels", VoxelType.UINT8, labels, count, 1);
-    }
-    npz.write(folder.resolve(name));
+    BlobArchive.write(folder.resolve(name), largest);
   }
 
-  /// Odd numbers have their blob on the right.
-  private static float[] voxels(int number) {
-    float[] voxels = new float[SIDE * SIDE * SIDE];
-    for (int v = 0; v < voxels.length; v++) {
-      int x = v % SIDE - (number % 2 == 1 ? 11 : 4);
-      int y = v / SIDE % SIDE - 5 - number % 5;
-      int z = v / (SIDE * SIDE) - 8;
-      voxels[v] =
-          (float)
-              Math.rint(180 * Math.exp(-(x * x + y * y + z * z) / 12.0) + 40 + 30 * Math.sin(v));
-    }
-    return voxels;
-  }
-
-  private Outcome cdssl(Object... arguments) {
-    PrintStream err = System.err;
-    PrintStream out = System.out;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try {
-      System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      int code = Main.run(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-      return new Outcome(
-          code, said.toString(StandardCharsets.UTF_8), printed.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setErr(err);
-      System.setOut(out);
-    }
+  private static Outcome cdssl(Object... arguments) {
+    return Outcome.of(arguments);
   }
 
   private Path path(String name) {
@@ -129,7 +79,13 @@ class FinetuneCommandTest {
     assertThat(path("handed-over/model.json")).content().doesNotContain(folder.toString());
     Files.delete(path("blobs.npz"));
     for (int i = 0; i < 3; i++) {
-      Volume volume = new Volume(SIDE, SIDE, SIDE, voxels(34 + i), Geometry.ofSpacing(1, 1, 1));
+      Volume volume =
+          new Volume(
+              BlobArchive.SIDE,
+              BlobArchive.SIDE,
+              BlobArchive.SIDE,
+              BlobArchive.voxels(34 + i),
+              Geometry.ofSpacing(1, 1, 1));
       NiftiWriter.write(path("new/scan" + i + ".nii.gz"), volume, VoxelType.UINT8);
     }
     Files.writeString(path("new/broken.nii.gz"), "this is no image");
