@@ -175,7 +175,7 @@ class Vox2VecTest {
     assertThat(net.weights().count("head.") + 2 * 1008).isEqualTo(2_167_328);
     assertThat(net.remarks(10).getFirst())
         .isEqualTo(
-            "vox2vec: the contrast of 5,120 voxel pairs takes about 600 MiB (training.batchSize x"
+            "vox2vec: the contrast of 5,120 voxel pairs takes about 800 MiB (training.batchSize x"
                 + " pretext.vox2vec.voxels, squared)");
   }
 
