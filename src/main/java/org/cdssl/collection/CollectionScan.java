@@ -43,6 +43,17 @@ public final class CollectionScan {
     return manifest;
   }
 
+  /// What stays of a source's images beside downstream sets; see [#forPretraining].
+  ///
+  /// @param notes told, in one line a reason, how many images are left out and why
+  public static List<ImageEntry> withoutOverlap(
+      SourceConfig source,
+      List<ImageEntry> entries,
+      Collection<Downstream> downstream,
+      List<String> notes) {
+    return Overlap.exclude(source, entries, downstream, notes);
+  }
+
   /// Which images of a pre-training run are of collections that, as is published, are made of the
   /// same scans as one of these sets, without being that set. No such image can be cleared one by
   /// one.

@@ -16,14 +16,22 @@ public final class Presets {
   public static final List<String> NAMES =
       List.of(
           "demo.yaml",
+          "desd.yaml",
           "dino.yaml",
           "paper-pvt-small.yaml",
           "paper-pvt-small-inflated.yaml",
           BASE,
           "real-small.yaml",
+          "resnet2d.yaml",
+          "resnet2d-dino.yaml",
+          "resnet2d-simsiam.yaml",
+          "resnet2d-transvw.yaml",
           "simsiam.yaml",
           "tiny.yaml",
-          "tiny-pvt.yaml");
+          "tiny-pvt.yaml",
+          "transvw.yaml",
+          "unimiss.yaml",
+          "vox2vec.yaml");
 
   /// What every configuration of `finetune` starts from.
   public static final String FINETUNE = "finetune.yaml";

@@ -21,6 +21,7 @@ import org.cdssl.training.RunFolder;
 import org.cdssl.training.run.StopFlag;
 import org.cdssl.transfer.ChannelFit;
 import org.cdssl.transfer.FineTuning;
+import org.cdssl.transfer.RunSplit;
 import org.cdssl.transfer.Start;
 import org.cdssl.transfer.Task;
 import org.cdssl.transfer.Tasks;
@@ -218,7 +219,8 @@ public final class Experiment {
             false);
     try (RunFolder folder = RunFolder.open(cell.folder(), mode, shown)) {
       Compute compute = Compute.on(config.training().device(), config.training().threads());
-      try (Task task = Tasks.of(config, compute, stop::requested, shown::say)) {
+      RunSplit split = RunSplit.ofRun(folder.path(), true);
+      try (Task task = Tasks.of(config, split, compute, stop::requested, shown::say)) {
         from.fill(task.weights(), folder.path(), shown::say);
         from.write(folder.path());
         FineTuning.Outcome outcome =

@@ -16,6 +16,7 @@ import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.LabelledDataConfig;
 import org.cdssl.config.SourceConfig;
 import org.cdssl.config.TaskConfig;
+import org.cdssl.transfer.RunSplit;
 import org.cdssl.transfer.TaskData;
 
 /// What images the runs of a grid have. Each pool and each task is scanned once; no image is
@@ -49,7 +50,7 @@ final class Scans {
     TaskKey key = new TaskKey(config.task(), config.data());
     TaskData known = tasks.get(key);
     if (known == null) {
-      known = TaskData.of(config, notes::add);
+      known = TaskData.of(config, RunSplit.none(), notes::add);
       tasks.put(key, known);
     }
     return Optional.of(known);
