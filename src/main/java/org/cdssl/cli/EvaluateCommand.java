@@ -17,6 +17,7 @@ import org.cdssl.training.run.StopFlag;
 import org.cdssl.transfer.Evaluator;
 import org.cdssl.transfer.ModelFile;
 import org.cdssl.transfer.PartResult;
+import org.cdssl.transfer.RunSplit;
 import org.cdssl.transfer.Task;
 import org.cdssl.transfer.Tasks;
 import picocli.CommandLine.Command;
@@ -106,6 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
           Tasks.forEvaluation(
               config,
               model,
+              split(),
               part.part,
               part == Which.all,
               compute,
@@ -132,10 +134,17 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// That of the run, unless the images are others.
+  private RunSplit split() {
+    boolean others = data != null || overrides.stream().anyMatch(o -> o.startsWith("data."));
+    return others ? RunSplit.none() : RunSplit.ofFinished(run);
+  }
+
   private List<String> allOverrides() {
     List<String> all = new ArrayList<>(overrides);
     if (data != null) {
       all.add("data.sources.0.path=" + data);
+      all.add("data.split.file=''");
     }
     if (threads != null) {
       all.add("training.threads=" + threads);

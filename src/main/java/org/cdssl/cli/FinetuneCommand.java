@@ -17,6 +17,7 @@ import org.cdssl.training.RunFolder;
 import org.cdssl.training.run.StopFlag;
 import org.cdssl.transfer.ChannelFit;
 import org.cdssl.transfer.FineTuning;
+import org.cdssl.transfer.RunSplit;
 import org.cdssl.transfer.Start;
 import org.cdssl.transfer.Task;
 import org.cdssl.transfer.Tasks;
@@ -118,7 +119,13 @@ final class FinetuneCommand implements Callable<Integer> {
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, progress::say);
         RunFolder folder = RunFolder.open(out, mode, progress)) {
       Compute compute = Compute.on(loaded.training().device(), loaded.training().threads());
-      try (Task task = Tasks.of(loaded, compute, stop::requested, progress::say)) {
+      try (Task task =
+          Tasks.of(
+              loaded,
+              RunSplit.ofRun(folder.path(), resume),
+              compute,
+              stop::requested,
+              progress::say)) {
         start.fill(task.weights(), folder.path(), progress::say);
         start.write(folder.path());
         FineTuning.Outcome outcome =

@@ -11,8 +11,8 @@ import org.cdssl.config.SourceConfig.Modality;
 /// @param subject whose image it is; images of one subject are never on both sides of a split
 /// @param path path relative to the source's root, with `/`
 /// @param file the file itself
-/// @param member name of the array inside an archive (`train_images` of a `.npz`); empty for a file
-///   that is no archive
+/// @param member name of the array inside an archive (`train_images` of a `.npz`), or id of the
+///   DICOM series in a folder; empty for a file that is neither
 /// @param frame index of the image inside the file or member; -1 for one that is one image
 /// @param dimension dimension of the stored image
 /// @param modality decides the intensity window
@@ -67,6 +67,16 @@ public record ImageEntry(
         + path
         + (member.isEmpty() ? "" : "#" + member)
         + (frame < 0 ? "" : "@" + frame);
+  }
+
+  /// Whether it is one of an array of an archive.
+  public boolean isInArchive() {
+    return !member.isEmpty() && frame >= 0;
+  }
+
+  /// Id of the DICOM series that `file`, a folder, holds the image as; empty for all other images.
+  public String series() {
+    return isInArchive() ? "" : member;
   }
 
   /// The image with this index of an array in the file, which is an archive.

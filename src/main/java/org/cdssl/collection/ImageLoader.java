@@ -9,13 +9,15 @@ import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Size3;
 import org.cdssl.image.Preparation;
 import org.cdssl.image.PreparedImage;
+import org.cdssl.image.PreparedSlices;
 import org.cdssl.image.StreamedPreparation;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageHeader;
 import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
-import org.cdssl.image.format.numpy.NpyArray;
+import org.cdssl.image.format.VoxelSink;
+import org.cdssl.image.format.VoxelType;
 
 /// Reads a file of a collection and prepares it: format reader, RAS orientation, spacing and
 /// intensity window.
@@ -52,23 +54,56 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
 
   /// Reads the image and prepares it otherwise than its entry says.
   public PreparedImage decode(ImageEntry entry, Preparation preparation) throws IOException {
+    return decode(entry, preparation, VoxelSink.NONE, Optional.empty()).orElseThrow();
+  }
+
+  /// The same, showing the image's voxels to `watcher` as they are stored.
+  ///
+  /// @param receiver of the slices of a volume that is prepared while it is read. If the call fails
+  ///   after some were handed on, they are no image
+  /// @return empty where `receiver` has the image
+  public Optional<PreparedImage> decode(
+      ImageEntry entry,
+      Preparation preparation,
+      VoxelSink watcher,
+      Optional<PreparedSlices> receiver)
+      throws IOException {
+    boolean watched = !watcher.equals(VoxelSink.NONE);
     Optional<StreamedPreparation> streamed = streamed(entry, preparation);
     if (streamed.isPresent()) {
-      ImageFiles.readerOf(entry.file()).readVoxels(entry.file(), limits, streamed.get()::accept);
-      return streamed.get().finish();
+      boolean handedOn = receiver.isPresent() && streamed.get().handOn(receiver.get());
+      VoxelSink to = new PreparationSink(streamed.get());
+      ImageFiles.readerOf(entry.file())
+          .readVoxels(
+              entry.file(),
+              limits,
+              watched
+                  ? (chunk, length) -> {
+                    to.accept(chunk, length);
+                    watcher.accept(chunk, length);
+                  }
+                  : to);
+      if (handedOn) {
+        streamed.get().end();
+        return Optional.empty();
+      }
+      return Optional.of(streamed.get().finish());
     }
-    if (isArchive(entry)) {
-      NpyArray array = archives.get(entry.file(), entry.member());
-      return switch (ArchiveImages.image(entry, array)) {
-        case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
-        case LoadedImage.Solid(var volume) ->
-            preparation.prepare(
-                entry.id(), volume, ArchiveImages.fullScale(array.type(), volume.voxels()));
-      };
-    }
-    return switch (load(entry)) {
-      case LoadedImage.Flat(var image) -> preparation.prepare(entry.id(), image);
+    LoadedImage image = load(entry);
+    watcher.accept(image.values(), image.values().length);
+    return Optional.of(prepare(entry, preparation, image));
+  }
+
+  private PreparedImage prepare(ImageEntry entry, Preparation preparation, LoadedImage image)
+      throws IOException {
+    return switch (image) {
+      case LoadedImage.Flat(var flat) -> preparation.prepare(entry.id(), flat);
       case LoadedImage.Solid(var volume) -> {
+        if (entry.isInArchive()) {
+          VoxelType type = archives.get(entry.file(), entry.member()).type();
+          float fullScale = ArchiveImages.fullScale(type, volume.voxels());
+          yield preparation.prepare(entry.id(), volume, fullScale);
+        }
         try {
           yield preparation.prepareInRas(entry.id(), volume);
         } catch (IllegalArgumentException e) {
@@ -98,15 +133,10 @@ public record ImageLoader(int shorterSide, Size3 minimum, Limits limits, Archive
 
   /// Reads the image as it is stored.
   public LoadedImage load(ImageEntry entry) throws IOException {
-    if (isArchive(entry)) {
+    if (entry.isInArchive()) {
       return ArchiveImages.image(entry, archives.get(entry.file(), entry.member()));
     }
     return ImageFiles.readerOf(entry.file(), entry.member())
         .read(entry.file(), entry.frame(), limits);
-  }
-
-  /// An array of a file; the member of a folder is a series.
-  private static boolean isArchive(ImageEntry entry) {
-    return !entry.member().isEmpty() && !Files.isDirectory(entry.file());
   }
 }

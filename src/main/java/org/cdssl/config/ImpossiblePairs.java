@@ -31,7 +31,50 @@ final class ImpossiblePairs {
               c -> c.network().backbone() != Backbone.RESNET18,
               "needs network.backbone: resnet18: it teaches the four stages of a convolutional"
                   + " encoder; choose dino for a transformer",
-              "network.backbone"));
+              "network.backbone"),
+          new Pair(
+              Method.UNIMISS,
+              c ->
+                  c.network().backbone() != Backbone.PVT_SMALL
+                      || c.network().transformer().form() != TransformerConfig.Form.MIT,
+              "needs network.backbone: pvt_small with transformer.form: mit: the patch embedding"
+                  + " that it switches between X-rays and volumes is that transformer's; choose"
+                  + " dino for another encoder",
+              "network.backbone",
+              "network.transformer.form"),
+          new Pair(
+              Method.UNIMISS,
+              c -> c.views().flat() != InputConfig.Flat.PLAIN,
+              "brings its own way for X-rays, which is not pseudo-3D; set views.flat: plain",
+              "views.flat"),
+          new Pair(
+              Method.UNIMISS,
+              c -> c.training().alternateEpochs() == 0,
+              "takes batches of one kind; set training.alternateEpochs (the authors: 2)",
+              "training.alternateEpochs"),
+          new Pair(
+              Method.UNIMISS,
+              c -> !headsDivide(c),
+              "splits the tokens of a decoder level among its heads, and a width of"
+                  + " network.transformer.dims is no multiple of its pretext.unimiss.decoderHeads",
+              "pretext.unimiss.decoderHeads",
+              "network.transformer.dims"),
+          new Pair(
+              Method.UNIMISS,
+              c -> lastOfSlice(c) == 1,
+              "shows the slices of volumes to the 2D patch embedding, whose last stage shrinks"
+                  + " them to a single voxel, of which instance normalisation leaves nothing; take"
+                  + " wider views",
+              "views.globalSize"),
+          new Pair(
+              Method.TRANSVW,
+              c ->
+                  (c.views().globalSize().d() == 1)
+                      != (c.pretext().transvw().discovery().wholeSize().d() == 1),
+              "finds its words with the same network: pretext.transvw.discovery.wholeSize must have"
+                  + " a depth of 1 where views.globalSize has one, and only there",
+              "pretext.transvw.discovery.wholeSize",
+              "views.globalSize"));
 
   /// @param holds of configurations that have the other half
   /// @param reason why not, and what to do; follows the method's name
@@ -40,6 +83,26 @@ final class ImpossiblePairs {
       Method method, Predicate<PretrainConfig> holds, String reason, String... keys) {}
 
   private ImpossiblePairs() {}
+
+  /// Widths of the decoder's levels, coarse to fine, over their heads. Lists of a wrong length are
+  /// complained of elsewhere.
+  private static boolean headsDivide(PretrainConfig c) {
+    List<Integer> dims = c.network().transformer().dims();
+    List<Integer> heads = c.pretext().unimiss().decoderHeads();
+    boolean divides = true;
+    for (int m = 0; m < heads.size() && m < dims.size() - 1; m++) {
+      int width = dims.get(dims.size() - 2 - m);
+      divides &= heads.get(m) > 0 && width % heads.get(m) == 0;
+    }
+    return divides;
+  }
+
+  /// Voxels that the last stage of the 2D way makes of a slice.
+  private static int lastOfSlice(PretrainConfig c) {
+    Size3 size = c.views().globalSize();
+    TransformerConfig flat = c.network().transformer().flat(c.pseudo3d().imageSize());
+    return flat.grids(flat.fitting(new Size3(1, size.h(), size.w()))).getLast().voxels();
+  }
 
   static void check(PretrainConfig config, Checks checks) {
     for (Pair pair : PAIRS) {

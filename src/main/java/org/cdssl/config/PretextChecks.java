@@ -35,6 +35,36 @@ final class PretextChecks {
     checks.within("pretext.dino.centreMomentum", d.centreMomentum(), 0, 1);
     checks.within("pretext.dino.teacherMomentum", d.teacherMomentum(), 0, 1);
     checks.atLeast("pretext.dino.frozenLastEpochs", d.frozenLastEpochs(), 0);
+    unimiss(pretext.unimiss());
+    transvw(pretext.transvw());
+  }
+
+  private void unimiss(UniMissConfig u) {
+    checks.list("pretext.unimiss.decoderDepths", u.decoderDepths(), 3, 1);
+    checks.list("pretext.unimiss.decoderHeads", u.decoderHeads(), 3, 1);
+  }
+
+  private void transvw(TransVwConfig t) {
+    checks.atLeast("pretext.transvw.classification", t.classification(), 0);
+    checks.within("pretext.transvw.hidden", t.hidden(), 1, MOST);
+    DiscoveryConfig d = t.discovery();
+    String key = "pretext.transvw.discovery.";
+    checks.size(key + "wholeSize", d.wholeSize());
+    checks.within(key + "steps", d.steps(), 1, 1_000_000_000);
+    checks.within(key + "batchSize", d.batchSize(), 2, 4096);
+    checks.above(key + "learningRate", d.learningRate(), 0);
+    checks.within(key + "words", d.words(), 2, 100_000);
+    checks.within(key + "instances", d.instances(), 1, 1_000_000);
+    checks.within(key + "cubes", d.cubes(), 1, 64);
+    checks.range(key + "cubeScale", d.cubeScale(), 0.1, 10);
+    checks.within(key + "jitter", d.jitter(), 0, 1024);
+    checks.require(d.border() >= 0 && d.border() < 0.5, "must be 0 to below 0.5", key + "border");
+    checks.require(
+        d.borderDepth() >= 0 && d.borderDepth() < 0.5,
+        "must be 0 to below 0.5",
+        key + "borderDepth");
+    checks.require(
+        d.flatSide() > 0 && d.flatSide() <= 1, "must be above 0 and at most 1", key + "flatSide");
   }
 
   private void desd(DesdConfig d) {

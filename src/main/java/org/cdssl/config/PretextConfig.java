@@ -6,19 +6,23 @@ package org.cdssl.config;
 /// @param method which one
 /// @param decodeDrawnOnly of PCRLv2: skip decoder levels and heads that the drawn levels do not
 ///   need (METHOD B.8); the loss and the encoder's gradients are the same
-/// @param dino of all methods that distil a teacher: DINO, DeSD
+/// @param dino of all methods that distil a teacher: DINO, DeSD, UniMiSS
 public record PretextConfig(
     Method method,
     boolean decodeDrawnOnly,
     SimSiamConfig simsiam,
     DinoConfig dino,
     DesdConfig desd,
-    Vox2VecConfig vox2vec) {
+    Vox2VecConfig vox2vec,
+    UniMissConfig unimiss,
+    TransVwConfig transvw) {
   public enum Method {
     PCRLV2,
     SIMSIAM,
     DINO,
     DESD,
-    VOX2VEC
+    VOX2VEC,
+    UNIMISS,
+    TRANSVW
   }
 }

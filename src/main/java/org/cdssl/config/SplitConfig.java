@@ -7,7 +7,10 @@ import java.util.List;
 /// @param by what divides them
 /// @param ratio sizes of training, validation and test part where no official split is used
 /// @param seed decides which subject goes where, and nothing else
-public record SplitConfig(By by, List<Integer> ratio, long seed) {
+/// @param file JSON file that the split is read from where it is there, else made and written to;
+///   empty: every run makes and keeps its own
+public record SplitConfig(
+    By by, List<Integer> ratio, long seed, @FilePath(optional = true) String file) {
   /// 7:1:2, the paper's.
   public static final List<Integer> PAPER_RATIO = List.of(7, 1, 2);
 
@@ -21,6 +24,11 @@ public record SplitConfig(By by, List<Integer> ratio, long seed) {
     SUBJECT,
     /// Each image by itself: subjects leak, figures are too good. For comparison only.
     IMAGE
+  }
+
+  /// Without a file.
+  public SplitConfig(By by, List<Integer> ratio, long seed) {
+    this(by, ratio, seed, "");
   }
 
   public SplitConfig {

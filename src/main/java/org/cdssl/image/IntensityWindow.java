@@ -61,6 +61,20 @@ public record IntensityWindow(float low, float high) {
     return result;
   }
 
+  /// The first `count` of the values `near + weight (far - near)`, in one pass over them.
+  void quantise(float[] near, float[] far, float weight, int count, short[] result, int to) {
+    if (weight == 0f) {
+      quantise(near, count, result, to);
+      return;
+    }
+    float scale = PreparedImage.FULL_SCALE / (high - low);
+    for (int i = 0; i < count; i++) {
+      float a = near[i];
+      float v = (a + weight * (far[i] - a) - low) * scale;
+      result[to + i] = (short) (int) (Math.max(0f, Math.min(v, PreparedImage.FULL_SCALE)) + 0.5f);
+    }
+  }
+
   /// The first `count` values, into `result` from `to` on.
   void quantise(float[] values, int count, short[] result, int to) {
     float scale = PreparedImage.FULL_SCALE / (high - low);

@@ -53,6 +53,18 @@ public record LinearAxis(int[] lower, int[] upper, float[] weight) {
     return new LinearAxis(index, index, new float[out]);
   }
 
+  /// The same for samples that lie from last to first: the outputs keep their order.
+  ///
+  /// @param in number of samples
+  LinearAxis mirrored(int in) {
+    LinearAxis mirrored = new LinearAxis(new int[size()], new int[size()], weight);
+    for (int i = 0; i < size(); i++) {
+      mirrored.lower[i] = in - 1 - lower[i];
+      mirrored.upper[i] = in - 1 - upper[i];
+    }
+    return mirrored;
+  }
+
   /// Number of output samples.
   public int size() {
     return lower.length;

@@ -111,7 +111,7 @@ public record Preparation(
         size[0],
         size[1],
         size[2],
-        (z, slice) -> window.quantise(slice, area, values, z * area));
+        (z, near, far, weight) -> window.quantise(near, far, weight, area, values, z * area));
     return finished(id, size[0], size[1], size[2], window, values);
   }
 
@@ -132,6 +132,11 @@ public record Preparation(
       String id, int nx, int ny, int nz, IntensityWindow window, short[] values) {
     requireVaried(id, window, values);
     return padded(new PreparedImage(id, false, nx, ny, nz, values));
+  }
+
+  /// Whether a volume of this size would be padded.
+  boolean pads(int nx, int ny, int nz) {
+    return nx < minimum.w() || ny < minimum.h() || nz < minimum.d();
   }
 
   /// Prepares a flat image.
@@ -200,7 +205,12 @@ public record Preparation(
         return;
       }
     }
-    throw refusal(
+    throw constant(id, window);
+  }
+
+  /// The refusal of an image that the window makes one value.
+  CdsslException constant(String id, IntensityWindow window) {
+    return refusal(
         id,
         "is constant after the intensity window "
             + window.low()
@@ -215,7 +225,7 @@ public record Preparation(
     int nx = Math.max(image.nx(), minimum.w());
     int ny = Math.max(image.ny(), minimum.h());
     int nz = Math.max(image.nz(), minimum.d());
-    if (nx == image.nx() && ny == image.ny() && nz == image.nz()) {
+    if (!pads(image.nx(), image.ny(), image.nz())) {
       return image;
     }
     if ((double) nx * ny * nz > Resampling.MAX_VOXELS) {

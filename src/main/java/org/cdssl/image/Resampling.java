@@ -17,8 +17,9 @@ public final class Resampling {
   /// Takes the slices of a volume one after the other, from z = 0 on.
   @FunctionalInterface
   interface SliceSink {
-    /// @param slice its values, x fastest; only valid during the call
-    void accept(int z, float[] slice);
+    /// The slice is `near + weight (far - near)`, x fastest; left to the receiver, who does it on
+    /// the way to what it makes of it. The arrays are only valid during the call.
+    void accept(int z, float[] near, float[] far, float weight);
   }
 
   /// A volume on isotropic voxels of `spacingMm`.
@@ -70,7 +71,7 @@ public final class Resampling {
         nx,
         ny,
         nz,
-        (z, slice) -> System.arraycopy(slice, 0, out, z * area, area));
+        (z, near, far, weight) -> Lerp.rows(near, 0, far, 0, weight, out, z * area, area));
     return new Volume(nx, ny, nz, out, resized(volume, nx, ny, nz));
   }
 
@@ -78,32 +79,37 @@ public final class Resampling {
   static void resize(VoxelView volume, int nx, int ny, int nz, SliceSink sink) {
     Slices slices = new Slices(volume, nx, ny, nz, false, sink);
     for (int z = 0; z < volume.nz(); z++) {
-      slices.take(z);
+      int at = z;
+      slices.take(z, (y, alongX, out) -> volume.gather(y, at, alongX, out));
     }
+  }
+
+  /// The rows of a slice.
+  @FunctionalInterface
+  interface Rows {
+    /// Row y, resized along x into `out`.
+    void gather(int y, LinearAxis alongX, float[] out);
   }
 
   /// Resizes a volume of which slice after slice becomes available, from one end to the other.
   static final class Slices {
-    private final VoxelView volume;
     private final boolean downwards;
     private final SliceSink sink;
     private final LinearAxis alongX;
     private final LinearAxis alongY;
     private final LinearAxis alongZ;
-    private final float[] result;
     private final float[][] slice;
     private final float[][] row;
     private int next;
 
+    /// @param volume gives the number of voxels
     /// @param downwards whether the last slice comes first; those of the result do then, too
     Slices(VoxelView volume, int nx, int ny, int nz, boolean downwards, SliceSink sink) {
-      this.volume = volume;
       this.downwards = downwards;
       this.sink = sink;
       alongX = LinearAxis.resize(volume.nx(), nx);
       alongY = LinearAxis.resize(volume.ny(), ny);
       alongZ = LinearAxis.resize(volume.nz(), nz);
-      result = new float[nx * ny];
       slice = new float[2][nx * ny];
       row = new float[2][nx];
       next = downwards ? nz - 1 : 0;
@@ -122,26 +128,18 @@ public final class Resampling {
     }
 
     /// Slice z of the volume is there now: hands on every slice of the result that waited for it.
-    void take(int z) {
+    void take(int z, Rows rows) {
       if (!isWanted(z)) {
         return;
       }
-      int offset = volume.holdsOneSlice() ? 0 : z * volume.stepZ();
-      resizeSlice(volume, offset, alongX, alongY, row, slice[z & 1]);
+      resizeSlice(rows, alongX, alongY, row, slice[z & 1]);
       for (; has(next) && (downwards ? lower(next) >= z : upper(next) <= z); next += step()) {
         emit(next);
       }
     }
 
     private void emit(int z) {
-      float weight = alongZ.weight()[z];
-      float[] near = slice[lower(z) & 1];
-      if (weight == 0f) {
-        sink.accept(z, near);
-      } else {
-        Lerp.rows(near, 0, slice[upper(z) & 1], 0, weight, result, 0, result.length);
-        sink.accept(z, result);
-      }
+      sink.accept(z, slice[lower(z) & 1], slice[upper(z) & 1], alongZ.weight()[z]);
     }
 
     /// Whether a slice of the result that is still to come needs it.
@@ -175,12 +173,7 @@ public final class Resampling {
   }
 
   private static void resizeSlice(
-      VoxelView volume,
-      int offset,
-      LinearAxis alongX,
-      LinearAxis alongY,
-      float[][] row,
-      float[] result) {
+      Rows rows, LinearAxis alongX, LinearAxis alongY, float[][] row, float[] result) {
     int nx = alongX.size();
     int[] held = {-1, -1};
     for (int y = 0; y < alongY.size(); y++) {
@@ -189,13 +182,7 @@ public final class Resampling {
       for (int source = near; source <= far; source++) {
         if (held[source & 1] != source) {
           held[source & 1] = source;
-          Lerp.gather(
-              volume.voxels(),
-              volume.row(source, 0) + offset,
-              volume.stepX(),
-              alongX,
-              row[source & 1],
-              0);
+          rows.gather(source, alongX, row[source & 1]);
         }
       }
       float weight = alongY.weight()[y];

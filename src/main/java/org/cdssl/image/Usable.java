@@ -1,11 +1,13 @@
 package org.cdssl.image;
 
+import java.util.Arrays;
 import org.cdssl.CdsslException;
 
 /// Whether values are all finite and not all equal; they may come in parts.
 final class Usable {
-  private static final int FINITE = Float.floatToRawIntBits(Float.MAX_VALUE);
+  private static final int SUMS = 256;
 
+  private final float[] sums = new float[SUMS];
   private long count;
   private long broken;
   private boolean varied;
@@ -20,7 +22,7 @@ final class Usable {
     for (int i = 0; i < values.length && !varied; i++) {
       varied = values[i] != first;
     }
-    if (largest(values) > FINITE) {
+    if (!allFinite(values)) {
       for (float v : values) {
         broken += Float.isFinite(v) ? 0 : 1;
       }
@@ -28,28 +30,36 @@ final class Usable {
     return broken == 0;
   }
 
-  /// Bits of the largest absolute value; those of infinity and NaN are larger than all others. Four
-  /// at once, as each comparison would wait for the one before it.
-  private static int largest(float[] values) {
-    int a = 0;
-    int b = 0;
-    int c = 0;
-    int d = 0;
-    int i = 0;
-    for (; i < values.length - 3; i += 4) {
-      a = Math.max(a, magnitude(values[i]));
-      b = Math.max(b, magnitude(values[i + 1]));
-      c = Math.max(c, magnitude(values[i + 2]));
-      d = Math.max(d, magnitude(values[i + 3]));
+  /// The same of whole numbers, of which none is broken.
+  boolean take(short[] values) {
+    if (count == 0) {
+      first = values[0];
     }
-    for (; i < values.length; i++) {
-      a = Math.max(a, magnitude(values[i]));
+    count += values.length;
+    for (int i = 0; i < values.length && !varied; i++) {
+      varied = values[i] != first;
     }
-    return Math.max(Math.max(a, b), Math.max(c, d));
+    return broken == 0;
   }
 
-  private static int magnitude(float value) {
-    return Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
+  /// Whether all are finite: `v * 0` is 0 for those and NaN for others. Sums beside each other do
+  /// not wait for one another, so many values are done at a time.
+  private boolean allFinite(float[] values) {
+    Arrays.fill(sums, 0);
+    int whole = values.length / SUMS * SUMS;
+    for (int at = 0; at < whole; at += SUMS) {
+      for (int i = 0; i < SUMS; i++) {
+        sums[i] += values[at + i] * 0f;
+      }
+    }
+    float all = 0;
+    for (int i = whole; i < values.length; i++) {
+      all += values[i] * 0f;
+    }
+    for (float sum : sums) {
+      all += sum;
+    }
+    return all == 0;
   }
 
   /// @throws CdsslException of kind DATA that names the image and what is wrong

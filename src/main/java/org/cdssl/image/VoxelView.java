@@ -30,17 +30,6 @@ record VoxelView(
         volume.geometry());
   }
 
-  /// The same where `voxels` holds one slice at a time: every slice begins where the first does.
-  VoxelView ofOneSlice(int storedX, int storedY) {
-    int first = (stepX < 0 ? storedX - 1 : 0) + (stepY < 0 ? (storedY - 1) * storedX : 0);
-    return new VoxelView(voxels, first, stepX, stepY, stepZ, nx, ny, nz, geometry);
-  }
-
-  /// Whether `voxels` holds one slice and not the whole.
-  boolean holdsOneSlice() {
-    return voxels.length < (long) nx * ny * nz;
-  }
-
   /// Whether rows lie together in memory, forwards or backwards.
   boolean hasWholeRows() {
     return Math.abs(stepX) == 1;
@@ -48,6 +37,11 @@ record VoxelView(
 
   int row(int y, int z) {
     return start + z * stepZ + y * stepY;
+  }
+
+  /// Row (y, z), resized along x.
+  void gather(int y, int z, LinearAxis alongX, float[] out) {
+    Lerp.gather(voxels, row(y, z), stepX, alongX, out, 0);
   }
 
   /// A volume of its own.

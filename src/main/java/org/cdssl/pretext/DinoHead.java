@@ -44,9 +44,18 @@ public final class DinoHead {
   }
 
   public Tensor forward(Tensor x) {
+    return logits(bottleneck(x));
+  }
+
+  /// The rows of length 1 that prototypes are compared with: `[N, C]` → `[N, bottleneck]`.
+  public Tensor bottleneck(Tensor x) {
     Tensor h = torch.gelu(norm(norm1, fc1.forward(x)));
     h = torch.gelu(norm(norm2, fc2.forward(h)));
-    h = Features.unit(fc3.forward(h));
+    return Features.unit(fc3.forward(h));
+  }
+
+  /// `[N, bottleneck]` → `[N, K]`. Linear, so that the mean of rows has the mean of their logits.
+  public Tensor logits(Tensor h) {
     // float32: a temperature of 0.04 would magnify the rounding of bfloat16 twenty-fivefold
     try (Autocast off = Autocast.disabled(scope.compute())) {
       return torch.linear(h, Features.unit(prototypes), new TensorOptional());

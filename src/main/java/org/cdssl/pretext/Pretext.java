@@ -5,6 +5,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.Encoder;
+import org.cdssl.view.ImagePool;
 import org.cdssl.view.ViewPlan;
 
 /// A self-supervised task: which views it wants, what it adds to the encoder, and its loss.
@@ -27,6 +28,11 @@ public interface Pretext {
   /// the same shape is below `encoder.`.
   default String exported() {
     return "encoder.";
+  }
+
+  /// What training draws from: the images, or what the method cuts out of them.
+  default ImagePool samples(ImagePool images) {
+    return images;
   }
 
   /// The loss of a batch. Called once a step, inside a step scope and under autocast.

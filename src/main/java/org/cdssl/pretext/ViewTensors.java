@@ -18,10 +18,16 @@ import org.cdssl.view.VoxelPairs;
 ///   none
 /// @param targets what the globals looked like before the corruption, in [0,1]; each `[N, 1, D, H,
 ///   W]`
+/// @param ids names of the samples
 /// @param pairs voxels of the first two globals that show the same place; none unless the plan asks
 ///   for them
 public record ViewTensors(
-    List<Tensor> globals, Tensor locals, List<Tensor> targets, VoxelPairs pairs) {
+    List<Tensor> globals, Tensor locals, List<Tensor> targets, List<String> ids, VoxelPairs pairs) {
+  /// Of samples without names.
+  public ViewTensors(List<Tensor> globals, Tensor locals, List<Tensor> targets, VoxelPairs pairs) {
+    this(globals, locals, targets, List.of(), pairs);
+  }
+
   /// Without pairs of voxels.
   public ViewTensors(List<Tensor> globals, Tensor locals, List<Tensor> targets) {
     this(globals, locals, targets, new VoxelPairs(new int[0], new int[0], new int[0]));
@@ -42,7 +48,7 @@ public record ViewTensors(
         plan.locals().isEmpty()
             ? null
             : wrap(batch.locals(), plan.locals().size() * n, batch.localSize(), compute);
-    return new ViewTensors(globals, locals, targets, batch.pairs());
+    return new ViewTensors(globals, locals, targets, batch.ids(), batch.pairs());
   }
 
   private static Tensor wrap(FloatBuffer views, long count, Size3 size, Compute compute) {

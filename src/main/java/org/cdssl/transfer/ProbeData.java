@@ -31,7 +31,7 @@ public final class ProbeData {
       throw CdsslException.usage(
           "probes need classes or findings, task.kind is segmentation; name another configuration");
     }
-    TaskData data = TaskData.of(config, say);
+    TaskData data = TaskData.of(config, RunSplit.none(), say);
     Labels labels = new Labels(config.task().kind(), data.classes());
     long all = data.parts().values().stream().mapToLong(List::size).sum();
     Map<Part, List<ImageEntry>> some = new EnumMap<>(Part.class);

@@ -28,18 +28,20 @@ import org.cdssl.config.TaskConfig;
 ///   masks without the background, from label 1 on
 /// @param parts training (as much as `labelRatio` leaves), validation and test
 /// @param sha256 of the images, their labels and their parts
-record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String sha256) {
+public record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String sha256) {
 
   /// Scans the sources and divides their images.
   ///
+  /// @param kept where the split is kept
   /// @param say told what is worth knowing
-  /// @throws CdsslException DATA where there are no labels, or fewer than two training images
-  static TaskData of(FinetuneConfig config, Consumer<String> say) throws IOException {
+  /// @throws CdsslException DATA where there are no labels, fewer than two training images, or the
+  ///   split does not fit the images
+  public static TaskData of(FinetuneConfig config, RunSplit kept, Consumer<String> say)
+      throws IOException {
     LabelledDataConfig data = config.data();
     Manifest manifest = CollectionScan.of(data.sources());
     manifest.notes().forEach(say);
-    LabelledSplit split = LabelledSplit.of(manifest, data.split());
-    split.notes().forEach(say);
+    LabelledSplit split = kept.of(manifest, data.split(), say);
     Map<Part, List<ImageEntry>> parts = new EnumMap<>(Part.class);
     parts.put(
         Part.TRAINING, LabelSubset.of(split.training(), data.labelRatio(), data.split().seed()));

@@ -17,12 +17,17 @@ public final class Tasks {
   /// The task that the configuration describes, its images scanned and decoded ahead, its network
   /// with weights drawn from the configuration's seed.
   ///
+  /// @param split where the split is kept
   /// @param stop asked while images are decoded
   /// @param say told what is worth knowing
   public static Task of(
-      FinetuneConfig config, Compute compute, BooleanSupplier stop, Consumer<String> say)
+      FinetuneConfig config,
+      RunSplit split,
+      Compute compute,
+      BooleanSupplier stop,
+      Consumer<String> say)
       throws IOException {
-    TaskData data = TaskData.of(config, say);
+    TaskData data = TaskData.of(config, split, say);
     if (data.parts().get(Part.TRAINING).size() < 2) {
       throw CdsslException.data(
           "the training part has "
@@ -38,19 +43,21 @@ public final class Tasks {
 
   /// The task of a trained model over one part alone, or over all labelled images.
   ///
+  /// @param split of the run that the model is from
   /// @param part where the images are put: they are `task.evaluate(part, …)`
   /// @param all whether images of every part are taken
   /// @throws CdsslException DATA where the images have other classes than the model
   public static Task forEvaluation(
       FinetuneConfig config,
       ModelFile model,
+      RunSplit split,
       Part part,
       boolean all,
       Compute compute,
       BooleanSupplier stop,
       Consumer<String> say)
       throws IOException {
-    TaskData data = TaskData.of(config, say).only(part, all);
+    TaskData data = TaskData.of(config, split, say).only(part, all);
     if (!data.classes().equals(model.classes())) {
       throw CdsslException.data(
           "the model knows the classes "

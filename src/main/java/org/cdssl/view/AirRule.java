@@ -8,17 +8,17 @@ import org.cdssl.image.PreparedImage;
 ///
 /// @param most largest share of a box that may be air
 /// @param below value under which a voxel is air, 0 to 65535
-record AirRule(double most, int below) {
+public record AirRule(double most, int below) {
   /// The share is measured on a lattice of about so many points along each axis.
   private static final int LATTICE = 16;
 
-  static AirRule of(ViewsConfig views) {
+  public static AirRule of(ViewsConfig views) {
     return new AirRule(
         views.maxAir(), (int) Math.ceil(views.airBelow() * PreparedImage.FULL_SCALE));
   }
 
   /// Whether more than `most` of the box is air.
-  boolean refuses(PreparedImage image, Box box) {
+  public boolean refuses(PreparedImage image, Box box) {
     Box part = box.clippedTo(Box.of(image));
     int stepZ = Math.max(1, part.d() / LATTICE);
     int stepY = Math.max(1, part.h() / LATTICE);

@@ -33,12 +33,15 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
 
     private final float[] sums;
 
-    Scratch(double largestSigma, Size3 size) {
+    Scratch(double largestSigma, Size3... sizes) {
       int border = 2 * radius(largestSigma);
-      int alongX = size.h() * (size.w() + border);
-      int alongY = (size.h() + border) * Math.min(CHUNK, size.w());
-      int alongZ = (size.d() + border) * Math.min(CHUNK, size.h() * size.w());
-      int length = Math.max(alongX, Math.max(alongY, alongZ));
+      int length = 0;
+      for (Size3 size : sizes) {
+        int alongX = size.h() * (size.w() + border);
+        int alongY = (size.h() + border) * Math.min(CHUNK, size.w());
+        int alongZ = (size.d() + border) * Math.min(CHUNK, size.h() * size.w());
+        length = Math.max(length, Math.max(alongX, Math.max(alongY, alongZ)));
+      }
       before = new float[length];
       after = new float[length];
       sums = new float[length];
@@ -57,7 +60,7 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
         blurAcross(voxels, z * plane, size.h(), size.w(), kernel, scratch);
       }
     }
-    if (radius(sigmaZ) > 0) {
+    if (radius(sigmaZ) > 0 && size.d() > 1) {
       blurAcross(voxels, 0, size.d(), plane, kernel(sigmaZ), scratch);
     }
   }
@@ -151,7 +154,7 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
   }
 
   /// Index of the voxel seen at `i` when the edge voxel is repeated: ... 1 0 | 0 1 2 | 2 1 ...
-  private static int mirror(int i, int count) {
+  static int mirror(int i, int count) {
     int period = Math.floorMod(i, 2 * count);
     return period < count ? period : 2 * count - 1 - period;
   }

@@ -9,7 +9,10 @@ import org.cdssl.config.Range;
 /// @param probability how often; a step that is always done draws no number for it
 /// @param strengths what its strengths are drawn from, as [Operation] says; empty: as
 ///   [org.cdssl.config.ViewsConfig] says
-public record Corruption(Operation operation, double probability, List<Range> strengths) {
+/// @param others each time it happens one of `operation` and these is done, all equally often;
+///   none: no number is drawn
+public record Corruption(
+    Operation operation, double probability, List<Range> strengths, List<Operation> others) {
   /// Blur, noise and gamma, as METHOD B.3 has them for local views.
   public static final List<Corruption> LOCAL =
       List.of(always(Operation.BLUR), always(Operation.NOISE), always(Operation.GAMMA));
@@ -21,6 +24,16 @@ public record Corruption(Operation operation, double probability, List<Range> st
           always(Operation.NOISE),
           always(Operation.GAMMA),
           always(Operation.SWAP));
+
+  /// Elastic deformation, then one of four perturbations (TransVW, METHOD D.3).
+  public static final List<Corruption> PERTURBED =
+      List.of(
+          always(Operation.ELASTIC),
+          new Corruption(
+              Operation.SHUFFLE,
+              1,
+              List.of(),
+              List.of(Operation.BEZIER, Operation.PAINT_IN, Operation.PAINT_OUT)));
 
   public enum Operation {
     /// Strength: sigma, voxels.
@@ -39,7 +52,13 @@ public record Corruption(Operation operation, double probability, List<Range> st
     /// sharpening, voxels; how often the lost detail is added.
     SHARPNESS(3),
     /// Clipping above. Strength: where.
-    CEILING(1);
+    CEILING(1),
+    /// Strength only from the configuration, as of those below.
+    ELASTIC(0),
+    SHUFFLE(0),
+    BEZIER(0),
+    PAINT_IN(0),
+    PAINT_OUT(0);
 
     private final int strengths;
 
@@ -50,6 +69,7 @@ public record Corruption(Operation operation, double probability, List<Range> st
 
   public Corruption {
     strengths = List.copyOf(strengths);
+    others = List.copyOf(others);
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("a probability must be 0 to 1, got " + probability);
     }
@@ -61,12 +81,17 @@ public record Corruption(Operation operation, double probability, List<Range> st
 
   /// A step with strengths of its own.
   public Corruption(Operation operation, double probability, Range... strengths) {
-    this(operation, probability, List.of(strengths));
+    this(operation, probability, List.of(strengths), List.of());
   }
 
   /// A step that is always done, as strong as the configuration says.
   public static Corruption always(Operation operation) {
     return new Corruption(operation, 1);
+  }
+
+  Operation choose(ViewRandom random) {
+    int i = others.isEmpty() ? 0 : random.nextInt(others.size() + 1);
+    return i == 0 ? operation : others.get(i - 1);
   }
 
   boolean happens(ViewRandom random) {
@@ -85,7 +110,7 @@ public record Corruption(Operation operation, double probability, List<Range> st
       case SHARPNESS ->
           Math.max(
               SharpnessDraw.SECOND_SIGMA, Math.max(strengths.get(0).max(), strengths.get(1).max()));
-      case NOISE, GAMMA, SWAP, CONTRAST, RANGE_GAMMA, CEILING -> 0;
+      default -> 0;
     };
   }
 }

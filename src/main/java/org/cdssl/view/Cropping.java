@@ -23,4 +23,8 @@ public sealed interface Cropping {
   /// @param bodyAbove intensity in [0,1] above which a voxel is of the body
   /// @param pairs at most so many a sample
   record Anchored(double bodyAbove, int pairs) implements Cropping {}
+
+  /// The whole sample, with flip and affine as `views` of the configuration say: the method has cut
+  /// its samples out of the images itself (TransVW, METHOD D.3).
+  record Whole() implements Cropping {}
 }

@@ -87,6 +87,11 @@ public record ViewPlan(
         List.of(steps, steps), List.of(), 0, new Cropping.Anchored(c.bodyAbove(), c.voxels()));
   }
 
+  /// One view, bent and perturbed, of a whole sample, and what it was before (TransVW, METHOD D.3).
+  public static ViewPlan transvw() {
+    return new ViewPlan(List.of(Corruption.PERTURBED), List.of(), 1, new Cropping.Whole());
+  }
+
   private static ViewPlan of(int globals, List<Corruption> corruptions, int locals, int targets) {
     return new ViewPlan(
         Collections.nCopies(globals, corruptions),

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.cdssl.image.Image2d;
 import org.cdssl.image.format.VoxelType;
+import org.cdssl.image.format.dicom.DicomWriter;
 import org.cdssl.image.format.numpy.NpzWriter;
 import org.cdssl.image.format.raster.PngWriter;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +129,104 @@ class CheckCommandTest {
         .startsWith("3 images of 1 source: 2 errors");
     Files.write(npz, Arrays.copyOf(Files.readAllBytes(npz), 200));
     assertThat(cdssl("check", npz).out).anyMatch(l -> l.contains("no readable NPZ archive"));
+  }
+
+  @Test
+  void aSignalStopsItAndTheSameCommandGoesOn() throws Exception {
+    int files = 400;
+    for (int i = 0; i < files; i++) {
+      float[] pixels = new float[256 * 256];
+      for (int p = 0; p < pixels.length; p++) {
+        pixels[p] = (p * 31 + i * 7) % 251;
+      }
+      PngWriter.write(images.resolve("s" + i + ".png"), new Image2d(256, 256, pixels, 255));
+    }
+    Path json = folder.resolve("check.json");
+    Path journal = folder.resolve("check.json.journal");
+    List<String> command =
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.cdssl.cli.Main",
+            "check",
+            images.toString(),
+            "--threads",
+            "1",
+            "--json",
+            json.toString());
+    Process child =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD)
+            .start();
+    while (child.isAlive() && (!Files.exists(journal) || Files.size(journal) < 2000)) {
+      Thread.sleep(5);
+    }
+    new ProcessBuilder("kill", "-TERM", Long.toString(child.pid())).start().waitFor();
+    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(143);
+    assertThat(json).doesNotExist();
+
+    Outcome goneOn = cdssl("check", images, "--json", json);
+    assertThat(goneOn.code).isZero();
+    JsonNode totals = JsonMapper.shared().readTree(Files.readString(json)).get("totals");
+    int known = totals.get("filesFromJournal").intValue();
+    assertThat(known).isBetween(1, files + 2);
+    assertThat(totals.get("filesRead").intValue() + known).isEqualTo(files + 3);
+  }
+
+  @Test
+  void whatTrainingLeavesOutIsSaidAndNotChecked() throws IOException {
+    Path scan = folder.resolve("luna/subset0/1.2.3.mhd");
+    Files.createDirectories(scan.getParent());
+    Files.writeString(scan, "no MetaImage");
+    Files.write(scan.resolveSibling("1.2.3.raw"), new byte[8]);
+    Files.writeString(
+        folder.resolve("c.yaml"),
+        """
+        data:
+          downstream: [nodulemnist3d]
+          sources:
+            - {name: luna, kind: luna16, path: luna}
+            - {name: cxr, path: images, dimension: 2d, modality: xray}
+        """);
+    Outcome checked = cdssl("check", folder.resolve("c.yaml"), "--all");
+    assertThat(checked.code).isZero();
+    assertThat(checked.out)
+        .anyMatch(l -> l.contains("overlap with a downstream set"))
+        .anyMatch(l -> l.contains("left out 1 of 1 images because LUNA16 and NoduleMNIST3D"))
+        .last()
+        .asString()
+        .startsWith("3 images of 1 source: 0 errors, 1 warning");
+    Outcome all = cdssl("check", folder.resolve("c.yaml"), "--set", "data.downstream=[]");
+    assertThat(all.code).as("the scan is broken").isEqualTo(3);
+  }
+
+  @Test
+  void aSeriesIsAVolumeAndNoMemberOfAnArchive() throws IOException {
+    Path series = Files.createDirectories(folder.resolve("ct/s1"));
+    for (int z = 0; z < 9; z++) {
+      int[] pixels = new int[81];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = 700 + (i * 7 + z * 11) % 500;
+      }
+      DicomWriter slice =
+          DicomWriter.image(9, 9).at(0, 0, z).text(0x00080018, "UI", "2.25.5." + z).pixels(pixels);
+      Files.write(series.resolve("IM" + z), slice.write());
+    }
+    Files.writeString(
+        folder.resolve("c.yaml"),
+        "data: {sources: [{name: ct, path: ct, dimension: 3d, modality: ct}]}");
+    Outcome fits = cdssl("check", folder.resolve("c.yaml"), "--all");
+    assertThat(fits.code).as(fits.out.toString()).isZero();
+    assertThat(fits.out).last().asString().startsWith("1 image of 1 source: 0 errors");
+    // an array of an archive has no spacing; a series has, and is small at 3 mm
+    Outcome small =
+        cdssl("check", folder.resolve("c.yaml"), "--all", "--set", "data.sources.0.spacingMm=3");
+    assertThat(small.out).anyMatch(l -> l.contains("before resampling to 3.0 mm"));
   }
 
   @Test

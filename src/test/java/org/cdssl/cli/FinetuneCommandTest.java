@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.cdssl.image.Geometry;
 import org.cdssl.image.Volume;
 import org.cdssl.image.format.VoxelType;
@@ -52,6 +53,64 @@ class FinetuneCommandTest {
 
   private JsonNode json(String name) throws IOException {
     return JsonMapper.shared().readTree(Files.readString(path(name)));
+  }
+
+  @Test
+  void theSplitIsWrittenSaidAndTakenOverAndALeakInAnEditedOneIsRefused() throws Exception {
+    Outcome first = cdssl("finetune", path("task.yaml"), "--out", path("first"), "--stop-after", 1);
+    assertThat(first.code()).as(first.err()).isZero();
+    Path split = path("first/split.json");
+    assertThat(first.err()).contains("split: written to " + split);
+    assertThat(json("first/split.json").get("test")).hasSize(10);
+
+    // another run takes it over, edited: an image of the test part is validated on
+    String moved = json("first/split.json").get("test").propertyNames().iterator().next();
+    String text = Files.readString(split);
+    String entry = text.substring(text.indexOf('"' + moved + '"'));
+    entry = entry.substring(0, entry.indexOf(']') + 1);
+    String without = text.replaceFirst(Pattern.quote(entry) + ",?", "");
+    Path edited = path("edited.json");
+    Files.writeString(edited, without.replaceFirst("\"validation\" : \\{", "$0 " + entry + ","));
+    String[] other = {"--set", "data.split.file=" + edited, "--stop-after", "1"};
+    Outcome second =
+        cdssl(
+            "finetune",
+            path("task.yaml"),
+            "--out",
+            path("second"),
+            other[0],
+            other[1],
+            other[2],
+            other[3]);
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.err())
+        .contains("split read from " + edited)
+        .contains("24 training, 11 validation, 9 test");
+
+    Files.writeString(edited, text.replaceFirst("\"validation\" : \\{", "$0 " + entry + ","));
+    Outcome leak = cdssl("finetune", path("task.yaml"), "--out", path("third"), other[0], other[1]);
+    assertThat(leak.code()).isEqualTo(3);
+    assertThat(leak.err()).contains("edited.json: ").contains(" is there twice");
+
+    // going on with the first run reads its own
+    Outcome resumed =
+        cdssl("finetune", path("task.yaml"), "--out", path("first"), "--resume", "--stop-after", 2);
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("split read from " + split);
+    Outcome anew =
+        cdssl(
+            "finetune",
+            path("task.yaml"),
+            "--out",
+            path("first"),
+            "--from-scratch",
+            "--stop-after",
+            1,
+            "--set",
+            "data.split.by=subject");
+    assertThat(anew.code()).as(anew.err()).isZero();
+    assertThat(path("first/split-before.json")).hasContent(text);
+    assertThat(split).content().contains("\"by\" : \"subject\"");
   }
 
   @Test

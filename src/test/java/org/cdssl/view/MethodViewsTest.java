@@ -51,8 +51,7 @@ class MethodViewsTest {
   }
 
   private static Batch make(ViewPlan plan, PreparedImage image, int index, long pass, long seed) {
-    Batch batch =
-        new Batch(plan, Configs.SMALL.globalSize(), Configs.SMALL.localSize(), 3, () -> {});
+    Batch batch = new Batch(plan, Configs.SMALL_SIZES, 3, () -> {});
     ViewMaker maker = new ViewMaker(plan, Configs.SMALL, Configs.SMALL_PSEUDO_3D, seed);
     maker.make(image, new Sample(image.flat(), index, pass), batch, 1);
     return batch;
@@ -157,7 +156,7 @@ class MethodViewsTest {
       assertThat(global(make(plan(List.of(step)), volume, 4, 0, 11), 0))
           .as(step.toString())
           .isNotEqualTo(plain);
-      Corruption never = new Corruption(step.operation(), 0, step.strengths());
+      Corruption never = new Corruption(step.operation(), 0, step.strengths(), List.of());
       assertThat(global(make(plan(List.of(never)), volume, 4, 0, 11), 0)).containsExactly(plain);
     }
   }
@@ -168,8 +167,7 @@ class MethodViewsTest {
 
   @Test
   void aBatchJoinsThePairsOfItsSamples() {
-    Batch batch =
-        new Batch(VOX2VEC, Configs.SMALL.globalSize(), Configs.SMALL.localSize(), 3, () -> {});
+    Batch batch = new Batch(VOX2VEC, Configs.SMALL_SIZES, 3, () -> {});
     batch.putPairs(2, 1, new int[] {7, 0}, new int[] {8, 0});
     batch.putPairs(0, 2, new int[] {1, 2}, new int[] {3, 4});
     assertThat(batch.pairs().sample()).containsExactly(0, 0, 2);

@@ -118,14 +118,16 @@ public final class CacheBuilder {
   Summary run(Manifest manifest) throws IOException {
     Files.createDirectories(folder.shards());
     ImageLoader loader = ImageLoader.of(config);
-    Optional<Fingerprint> fingerprint = fingerprint(manifest, loader);
-    if (fingerprint.isEmpty()) {
+    Optional<Fingerprinter.Looked> looked = fingerprint(manifest, loader);
+    if (looked.isEmpty()) {
       return stopped();
     }
-    CacheJson.write(folder.fingerprint(), fingerprint.get());
+    Fingerprint fingerprint = looked.get().fingerprint();
+    ValueSamples samples = looked.get().samples();
+    writeFirst(fingerprint);
     CachePlan plan = plan(manifest, loader);
     plan.edits().forEach(edit -> say.accept("plan: " + edit));
-    CacheDisk disk = CacheDisk.of(fingerprint.get(), plan, folder, isThere(plan));
+    CacheDisk disk = CacheDisk.of(fingerprint, plan, folder, isThere(plan));
     say.accept(disk.describe());
     disk.require(folder.root(), options.force());
     CacheJson.write(folder.plan(), plan);
@@ -135,15 +137,18 @@ public final class CacheBuilder {
         ShardLocks locks = ShardLocks.open(folder.lock())) {
       ShardBuild build =
           new ShardBuild(
-              folder, plan.byKind(), loader, journal, locks, options.verify(), stop, say, progress);
+              folder, plan.byKind(), loader, journal, locks, samples, options, stop, say, progress);
       progress.start(manifest.entries().size());
       List<ShardBuild.Result> results = all(build, groups);
       if (results.stream().anyMatch(java.util.Objects::isNull)) {
         return stopped();
       }
-      Set<String> files = new HashSet<>();
-      manifest.entries().forEach(e -> files.add(e.file().toString()));
-      journal.compact(files);
+      samples.readRest(loader, stop);
+      if (stop.getAsBoolean()) {
+        return stopped();
+      }
+      CacheJson.write(folder.fingerprint(), samples.complete(fingerprint));
+      journal.compact(manifest.entries());
       CacheManifest written = manifest(manifest, plan, results);
       CacheJson.write(folder.manifest(), written);
       removeOthers(written, locks);
@@ -176,17 +181,44 @@ public final class CacheBuilder {
     }
   }
 
-  private Optional<Fingerprint> fingerprint(Manifest manifest, ImageLoader loader)
+  private Optional<Fingerprinter.Looked> fingerprint(Manifest manifest, ImageLoader loader)
       throws IOException {
-    if (Files.exists(folder.fingerprint()) && !options.verify()) {
-      Fingerprint known = CacheJson.read(folder.fingerprint(), Fingerprint.class);
-      if (known.format() == Fingerprint.FORMAT
-          && known.manifestSha256().equals(manifest.sha256())) {
-        return Optional.of(known);
-      }
+    Optional<Fingerprint> known = known(manifest.sha256());
+    if (known.isPresent() && !options.verify() && isComplete(manifest)) {
+      return Optional.of(new Fingerprinter.Looked(known.get(), new ValueSamples()));
     }
     say.accept("looking at " + manifest.entries().size() + " images");
     return new Fingerprinter(loader, stop).of(manifest);
+  }
+
+  /// The fingerprint that is there, where it is of this collection.
+  private Optional<Fingerprint> known(String manifestSha256) throws IOException {
+    if (!Files.exists(folder.fingerprint())) {
+      return Optional.empty();
+    }
+    Fingerprint known = CacheJson.read(folder.fingerprint(), Fingerprint.class);
+    return known.format() == Fingerprint.FORMAT && known.manifestSha256().equals(manifestSha256)
+        ? Optional.of(known)
+        : Optional.empty();
+  }
+
+  /// What is known before the images are read. Another process may be further already.
+  private void writeFirst(Fingerprint fingerprint) throws IOException {
+    if (known(fingerprint.manifestSha256()).isEmpty()) {
+      CacheJson.write(folder.fingerprint(), fingerprint);
+    }
+  }
+
+  /// Whether the cache of these images was once made to its end: the intensities of the fingerprint
+  /// are filled in just before.
+  private boolean isComplete(Manifest manifest) {
+    try {
+      return CacheJson.read(folder.manifest(), CacheManifest.class)
+          .manifestSha256()
+          .equals(manifest.sha256());
+    } catch (IOException | CdsslException e) {
+      return false;
+    }
   }
 
   private CachePlan plan(Manifest manifest, ImageLoader loader) throws IOException {
@@ -220,8 +252,10 @@ public final class CacheBuilder {
   private List<ShardBuild.Result> all(ShardBuild build, List<Group> groups) throws IOException {
     ShardBuild.Queue queue = new ShardBuild.Queue(groups);
     List<Future<?>> workers = new ArrayList<>();
-    try (ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, options.threads()))) {
-      for (int i = 0; i < Math.max(1, options.threads()); i++) {
+    int threads = Math.max(1, options.threads());
+    // as many again, as one that waits for the disk gives its turn to another
+    try (ExecutorService executor = Executors.newFixedThreadPool(2 * threads)) {
+      for (int i = 0; i < 2 * threads; i++) {
         workers.add(
             executor.submit(() -> {
               build.work(queue);
@@ -236,6 +270,7 @@ public final class CacheBuilder {
         executor.shutdownNow();
         switch (e.getCause()) {
           case CancellationException _ -> {}
+          case InterruptedException _ -> {} // while waiting for its turn
           case IOException failure -> throw failure;
           case CdsslException refused -> throw refused;
           case Throwable other -> throw new IllegalStateException("preparing failed", other);

@@ -25,6 +25,11 @@ record ChunkLayout(int nx, int ny, int nz, int cx, int cy, int cz) {
     return Math.multiplyExact(Math.multiplyExact(alongX(), alongY()), alongZ());
   }
 
+  /// Chunks beside each other, of one place along z.
+  int inLayer() {
+    return alongX() * alongY();
+  }
+
   int index(int i, int j, int k) {
     return (k * alongY() + j) * alongX() + i;
   }

@@ -12,13 +12,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.cdssl.collection.ImageEntry;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.image.format.ImageReader;
 import org.cdssl.image.format.Limits;
 import tools.jackson.core.JacksonException;
 
@@ -48,10 +51,15 @@ final class ContentJournal implements AutoCloseable {
   }
 
   /// @param parts the file itself first, then the others that make up the image
+  /// @param series of a folder, else empty
   /// @param sha256 of the content of all parts
-  record Line(List<Part> parts, String sha256) {
+  record Line(List<Part> parts, String series, String sha256) {
     Line {
       parts = List.copyOf(parts);
+    }
+
+    String image() {
+      return name(parts.getFirst().file(), series);
     }
 
     boolean isUnchanged() {
@@ -85,35 +93,38 @@ final class ContentJournal implements AutoCloseable {
     }
     try {
       Line line = CacheJson.parse(text.getBytes(StandardCharsets.ISO_8859_1), Line.class);
-      known.put(line.parts().getFirst().file(), line);
+      known.put(line.image(), line);
     } catch (JacksonException | java.util.NoSuchElementException e) {
       // half written
     }
   }
 
+  private static String name(String file, String series) {
+    return series.isEmpty() ? file : file + "#" + series;
+  }
+
+  private static String name(ImageEntry image) {
+    return name(image.file().toString(), image.series());
+  }
+
   /// Hash of an image's files where they are as they were; null where they are not.
-  String unchanged(Path image) {
-    Line line = known.get(image.toString());
+  String unchanged(ImageEntry image) {
+    Line line = known.get(name(image));
     return line != null && line.isUnchanged() ? line.sha256() : null;
   }
 
   /// Whether the image was hashed at some time.
-  boolean knows(Path image) {
-    return known.containsKey(image.toString());
+  boolean knows(ImageEntry image) {
+    return known.containsKey(name(image));
   }
 
   /// Hash of an image's files; reads them where they changed or `again` is set.
-  String sha256(Path image, boolean again) throws IOException {
+  String sha256(ImageEntry image, boolean again) throws IOException {
     String unchanged = again ? null : unchanged(image);
     if (unchanged != null) {
       return unchanged;
     }
-    List<Path> files = new ArrayList<>(List.of(image));
-    for (Path other : ImageFiles.readerOf(image).filesOf(image, Limits.DEFAULT)) {
-      if (!other.equals(image)) {
-        files.add(other);
-      }
-    }
+    List<Path> files = filesOf(image);
     List<Part> parts = new ArrayList<>();
     MessageDigest all = Sha256.digest();
     byte[] buffer = new byte[BUFFER];
@@ -130,10 +141,26 @@ final class ContentJournal implements AutoCloseable {
       }
       all.update(one.digest());
     }
-    Line line = new Line(parts, Sha256.hex(all));
-    known.put(image.toString(), line);
+    Line line = new Line(parts, image.series(), Sha256.hex(all));
+    known.put(line.image(), line);
     append(line);
     return line.sha256();
+  }
+
+  /// The file itself first.
+  private static List<Path> filesOf(ImageEntry image) throws IOException {
+    Path first = image.file();
+    List<Path> files = new ArrayList<>(List.of(first));
+    if (image.isInArchive()) {
+      return files;
+    }
+    ImageReader reader = ImageFiles.readerOf(first, image.series());
+    for (Path other : reader.filesOf(first, Limits.DEFAULT)) {
+      if (!other.equals(first)) {
+        files.add(other);
+      }
+    }
+    return files;
   }
 
   private synchronized void append(Line line) throws IOException {
@@ -151,10 +178,12 @@ final class ContentJournal implements AutoCloseable {
   }
 
   /// Writes the file anew, sorted, with these images and no others.
-  synchronized void compact(Set<String> images) throws IOException {
+  synchronized void compact(List<ImageEntry> images) throws IOException {
     close();
+    Set<String> names = new HashSet<>();
+    images.forEach(image -> names.add(name(image)));
     Map<String, Line> kept = new TreeMap<>(known);
-    kept.keySet().retainAll(images);
+    kept.keySet().retainAll(names);
     StringBuilder text = new StringBuilder();
     kept.values().forEach(line -> text.append(CacheJson.line(line)).append('\n'));
     CacheJson.write(file, text.toString().getBytes(StandardCharsets.UTF_8));

@@ -49,6 +49,25 @@ public record Fingerprint(int format, String manifestSha256, List<SourceFacts> s
       return source + " " + dimension + " " + modality;
     }
 
+    SourceFacts with(Intensity intensity) {
+      return new SourceFacts(
+          source,
+          dimension,
+          modality,
+          images,
+          subjects,
+          bytes,
+          headersRead,
+          unreadable,
+          storedTypes,
+          size,
+          spacingMm,
+          meanVoxels,
+          meanCubicMm,
+          meanAspect,
+          intensity);
+    }
+
     /// Bytes that an image of this source takes in a cache before compression, about.
     double preparedBytes(SourcePlan plan) {
       double voxels;

@@ -5,7 +5,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,15 +19,12 @@ import org.cdssl.collection.Manifest;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageHeader;
 import org.cdssl.image.format.ImageReader;
-import org.cdssl.image.format.Limits;
 import org.cdssl.image.format.LoadedImage;
-import org.cdssl.image.format.VoxelSink;
 
-/// Looks at a collection: the headers of up to [#MOST_HEADERS] images of each source and the voxels
-/// of a few. Which ones depends on their names alone.
+/// Looks at a collection: the headers of up to [#MOST_HEADERS] images of each source, and says of
+/// which few the voxels are to be looked at. Which ones depends on their names alone.
 final class Fingerprinter {
   private static final int MOST_HEADERS = 2000;
-  private static final int MOST_VALUES = 1 << 20;
 
   /// Of every so many images the voxels of one are read, at most of 16.
   private static final int ONE_IN = 32;
@@ -43,20 +39,26 @@ final class Fingerprinter {
     this.stop = stop;
   }
 
+  /// @param fingerprint without intensities
+  /// @param samples wants a few images, whose intensities are missing
+  record Looked(Fingerprint fingerprint, ValueSamples samples) {}
+
   /// Empty where it was stopped.
-  Optional<Fingerprint> of(Manifest manifest) throws IOException {
+  Optional<Looked> of(Manifest manifest) throws IOException {
     Map<String, List<ImageEntry>> kinds = new LinkedHashMap<>();
     for (ImageEntry entry : manifest.entries()) {
       kinds.computeIfAbsent(SourcePlan.kind(entry), _ -> new ArrayList<>()).add(entry);
     }
     List<Fingerprint.SourceFacts> sources = new ArrayList<>();
+    ValueSamples samples = new ValueSamples();
     for (List<ImageEntry> entries : kinds.values()) {
-      sources.add(facts(entries));
+      sources.add(facts(entries, samples));
       if (stop.getAsBoolean()) {
         return Optional.empty();
       }
     }
-    return Optional.of(new Fingerprint(Fingerprint.FORMAT, manifest.sha256(), sources));
+    return Optional.of(
+        new Looked(new Fingerprint(Fingerprint.FORMAT, manifest.sha256(), sources), samples));
   }
 
   /// What a header says, or an image where it is inside of an archive.
@@ -96,7 +98,8 @@ final class Fingerprinter {
     }
   }
 
-  private Fingerprint.SourceFacts facts(List<ImageEntry> entries) throws IOException {
+  private Fingerprint.SourceFacts facts(List<ImageEntry> entries, ValueSamples samples)
+      throws IOException {
     List<ImageEntry> drawn =
         entries.stream()
             .sorted(
@@ -107,26 +110,28 @@ final class Fingerprinter {
     List<Facts> found = new ArrayList<>();
     int unreadable = 0;
     int read = Math.clamp(Math.ceilDiv(entries.size(), ONE_IN), 1, MOST_READ);
-    Values values = new Values(MOST_VALUES / read);
+    int chosen = 0;
     int looked = 0;
     for (ImageEntry entry : drawn) {
-      boolean wanted = values.images < read;
-      if (stop.getAsBoolean() || (!wanted && !entry.member().isEmpty())) {
+      boolean wanted = chosen < read;
+      if (stop.getAsBoolean() || (!wanted && entry.isInArchive())) {
         break;
       }
       looked++;
       try {
-        if (!entry.member().isEmpty()) {
+        if (entry.isInArchive()) {
           LoadedImage image = loader.load(entry);
-          values.take(image);
+          samples.take(entry, image, read);
+          chosen++;
           found.add(Facts.of(image));
           continue;
         }
-        ImageReader reader = ImageFiles.readerOf(entry.file());
+        ImageReader reader = ImageFiles.readerOf(entry.file(), entry.member());
         ImageHeader header = reader.readHeader(entry.file(), loader.limits());
         found.add(Facts.of(header));
         if (wanted) {
-          values.take(reader, entry.file(), header, loader.limits());
+          samples.want(entry, header.frameVoxels() * header.frames(), read);
+          chosen++;
         }
       } catch (ClosedByInterruptException e) {
         throw e;
@@ -151,7 +156,7 @@ final class Fingerprinter {
         found.stream().mapToDouble(Facts::voxels).average().orElse(0),
         found.stream().mapToDouble(Facts::cubicMm).average().orElse(0),
         found.stream().mapToDouble(Facts::aspect).average().orElse(1),
-        values.intensity());
+        Fingerprint.Intensity.NONE);
   }
 
   /// Of the files, each counted once.
@@ -170,103 +175,5 @@ final class Fingerprinter {
           new Fingerprint.Spread(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]));
     }
     return spreads;
-  }
-
-  /// A thinned sample of the values of some images.
-  private static final class Values {
-    private final int most;
-    private final List<float[]> samples = new ArrayList<>();
-    private int images;
-
-    Values(int most) {
-      this.most = most;
-    }
-
-    void take(LoadedImage image) {
-      float[] all =
-          switch (image) {
-            case LoadedImage.Flat(var flat) -> flat.pixels();
-            case LoadedImage.Solid(var volume) -> volume.voxels();
-          };
-      Thinning thinning = new Thinning(Math.ceilDiv(all.length, most), most);
-      thinning.accept(all, all.length);
-      add(thinning);
-    }
-
-    /// Reads all frames without keeping more than the sample.
-    void take(ImageReader reader, Path file, ImageHeader header, Limits limits) throws IOException {
-      long voxels = header.frameVoxels() * header.frames();
-      Thinning thinning = new Thinning(Math.ceilDiv(voxels, most), most);
-      reader.readVoxels(file, limits, thinning);
-      add(thinning);
-    }
-
-    private void add(Thinning thinning) {
-      samples.add(Arrays.copyOf(thinning.kept, thinning.count));
-      images++;
-    }
-
-    Fingerprint.Intensity intensity() {
-      int count = samples.stream().mapToInt(s -> s.length).sum();
-      if (count == 0) {
-        return Fingerprint.Intensity.NONE;
-      }
-      float[] all = new float[count];
-      int to = 0;
-      for (float[] sample : samples) {
-        System.arraycopy(sample, 0, all, to, sample.length);
-        to += sample.length;
-      }
-      Arrays.sort(all);
-      double sum = 0;
-      for (float v : all) {
-        sum += v;
-      }
-      double mean = sum / count;
-      double squares = 0;
-      for (float v : all) {
-        squares += (v - mean) * (v - mean);
-      }
-      return new Fingerprint.Intensity(
-          images,
-          all[0],
-          at(all, 0.5),
-          at(all, 5),
-          at(all, 50),
-          at(all, 95),
-          at(all, 99.5),
-          all[count - 1],
-          mean,
-          Math.sqrt(squares / count));
-    }
-
-    private static double at(float[] sorted, double percent) {
-      return sorted[(int) Math.round(percent / 100 * (sorted.length - 1))];
-    }
-  }
-
-  /// Keeps one of every so many finite values.
-  private static final class Thinning implements VoxelSink {
-    private final long step;
-    private final float[] kept;
-    private int count;
-    private long skip;
-
-    Thinning(long step, int most) {
-      this.step = step;
-      this.kept = new float[most];
-    }
-
-    @Override
-    public void accept(float[] chunk, int length) {
-      long i = skip;
-      for (; i < length; i += step) {
-        float value = chunk[(int) i];
-        if (Float.isFinite(value) && count < kept.length) {
-          kept[count++] = value;
-        }
-      }
-      skip = i - length;
-    }
   }
 }

@@ -18,6 +18,10 @@ import org.cdssl.config.SourceConfig.Dimension;
 record Group(List<ImageEntry> entries) {
   static final long BYTES = 16L << 20;
   private static final int ENOUGH = 4;
+
+  /// Least weight of an image: however small, it takes a place in the index and time.
+  private static final long LEAST = 4096;
+
   private static final int ENDS = 63;
 
   Group {
@@ -56,7 +60,7 @@ record Group(List<ImageEntry> entries) {
   /// Bytes that the image will take, judged by nothing but what the manifest says: an X-ray no more
   /// than its reduced size, a volume as much as its file but no less than what it is padded to.
   private static long weight(ImageEntry entry, SourcePlan plan, int inFile) {
-    long stored = Math.max(1, entry.bytes() / inFile);
+    long stored = Math.max(LEAST, entry.bytes() / inFile);
     if (entry.dimension() == Dimension.D2) {
       long side = plan.shorterSide();
       return side > 0 ? Math.min(stored, 3 * side * side) : stored;

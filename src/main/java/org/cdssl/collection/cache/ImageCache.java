@@ -65,10 +65,10 @@ public final class ImageCache implements ImageDecoder {
     Map<String, SourcePlan> plans = plan.byKind();
     try (ContentJournal journal = ContentJournal.open(folder.content())) {
       for (ImageEntry entry : manifest.entries()) {
-        String content = journal.unchanged(entry.file());
+        String content = journal.unchanged(entry);
         if (content == null) {
           if (!bad.containsKey(entry.id())) {
-            (journal.knows(entry.file()) ? changed : missing).add(entry);
+            (journal.knows(entry) ? changed : missing).add(entry);
           }
           continue;
         }

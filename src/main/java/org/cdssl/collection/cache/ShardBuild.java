@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -24,11 +25,15 @@ import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.ImageLoader;
 import org.cdssl.collection.Quarantined;
 import org.cdssl.image.PreparedImage;
+import org.cdssl.image.PreparedSlices;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageHeader;
+import org.cdssl.image.format.VoxelSink;
 
-/// Makes the shards that are missing; may be worked by several threads.
+/// Makes the shards that are missing; may be worked by several threads. As many compute at a time
+/// as the options say; the others wait for the disk, which takes as long as preparing a fair part
+/// of what is written.
 final class ShardBuild {
   private static final long POLL_MILLIS = 200;
 
@@ -37,7 +42,9 @@ final class ShardBuild {
   private final ImageLoader loader;
   private final ContentJournal journal;
   private final ShardLocks locks;
+  private final ValueSamples samples;
   private final boolean verify;
+  private final Semaphore turns;
   private final BooleanSupplier stop;
   private final Consumer<String> say;
   private final CacheProgress progress;
@@ -95,7 +102,8 @@ final class ShardBuild {
       ImageLoader loader,
       ContentJournal journal,
       ShardLocks locks,
-      boolean verify,
+      ValueSamples samples,
+      CacheBuilder.Options options,
       BooleanSupplier stop,
       Consumer<String> say,
       CacheProgress progress) {
@@ -104,7 +112,9 @@ final class ShardBuild {
     this.loader = loader;
     this.journal = journal;
     this.locks = locks;
-    this.verify = verify;
+    this.samples = samples;
+    this.verify = options.verify();
+    this.turns = new Semaphore(Math.max(1, options.threads()));
     this.stop = stop;
     this.say = say;
     this.progress = progress;
@@ -123,7 +133,16 @@ final class ShardBuild {
   /// @throws CancellationException when stopped
   void work(Queue queue) throws IOException, InterruptedException {
     for (int g = queue.take(); g >= 0; g = queue.take()) {
-      Optional<Result> result = group(queue.groups.get(g));
+      Optional<Result> result;
+      turns.acquire();
+      try {
+        result = group(queue.groups.get(g));
+      } catch (IOException e) {
+        interrupted(e);
+        throw e;
+      } finally {
+        turns.release();
+      }
       if (result.isPresent()) {
         queue.done(g, result.get());
       } else if (queue.putBack(g)) {
@@ -143,7 +162,7 @@ final class ShardBuild {
       requireGoing();
       SourcePlan plan = plans.get(SourcePlan.kind(entry));
       try {
-        String content = journal.sha256(entry.file(), verify);
+        String content = journal.sha256(entry, verify);
         keyed.add(new Keyed(entry, plan, plan.key(content, entry.member(), entry.frame())));
       } catch (IOException e) {
         interrupted(e);
@@ -217,36 +236,95 @@ final class ShardBuild {
       }
       progress.done(keyed.size() - once.size(), 0, true);
       requireGoing();
-      writer.publish();
+      turns.release();
+      try {
+        writer.publish();
+      } finally {
+        turns.acquireUninterruptibly();
+      }
     }
   }
 
+  /// Decodes an image into the shard.
   private void prepare(Keyed image, ShardWriter writer) throws IOException, InterruptedException {
     try (PreparationMemory.Share _ = memory.take(needBytes(image))) {
-      PreparedImage decoded;
+      Optional<PreparedImage> decoded;
       try {
-        decoded = decode(image);
+        decoded = decode(image, writer);
+      } catch (WriteFailure e) {
+        throw e.failure;
       } catch (IOException | RuntimeException e) {
         interrupted(e);
         requireMemory(image.entry(), e);
+        writer.forget();
         writer.addBad(image.key(), Quarantined.of(image.entry(), e).reason());
         return;
       } catch (OutOfMemoryError e) {
         throw tooLarge(image.entry(), e);
       }
-      writer.add(image.key(), decoded, image.plan());
+      if (decoded.isPresent()) {
+        writer.add(image.key(), decoded.get(), image.plan());
+      } else {
+        writer.end();
+      }
     }
   }
 
   /// Decodes, and once more after a failure that is not the content's.
-  private PreparedImage decode(Keyed image) throws IOException {
+  private Optional<PreparedImage> decode(Keyed image, ShardWriter writer) throws IOException {
     try {
-      return loader.decode(image.entry(), image.plan().preparation());
+      return decodeOnce(image, writer);
     } catch (FormatException e) {
       throw e;
     } catch (IOException e) {
       interrupted(e);
-      return loader.decode(image.entry(), image.plan().preparation());
+      writer.forget();
+      return decodeOnce(image, writer);
+    }
+  }
+
+  /// Empty where the image went into the shard slice by slice.
+  private Optional<PreparedImage> decodeOnce(Keyed image, ShardWriter writer) throws IOException {
+    Optional<Thinning> sample = samples.start(image.entry());
+    Optional<PreparedImage> decoded =
+        loader.decode(
+            image.entry(),
+            image.plan().preparation(),
+            sample.isPresent() ? sample.get() : VoxelSink.NONE,
+            Optional.of(new Receiver(image, writer)));
+    sample.ifPresent(taken -> samples.keep(image.entry(), taken));
+    return decoded;
+  }
+
+  /// Writes slices into a shard. That the shard cannot be written says nothing about the image.
+  private record Receiver(Keyed image, ShardWriter writer) implements PreparedSlices {
+    @Override
+    public void begin(int nx, int ny, int nz) {
+      try {
+        writer.begin(image.key(), false, nx, ny, nz, image.plan());
+      } catch (IOException e) {
+        throw new WriteFailure(e);
+      }
+    }
+
+    @Override
+    public void add(short[] slice) {
+      try {
+        writer.addSlice(slice, 0);
+      } catch (IOException e) {
+        throw new WriteFailure(e);
+      }
+    }
+  }
+
+  private static final class WriteFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final IOException failure;
+
+    WriteFailure(IOException failure) {
+      super(failure);
+      this.failure = failure;
     }
   }
 
@@ -272,12 +350,13 @@ final class ShardBuild {
   /// order and resampled, and the result.
   private long needBytes(Keyed image) {
     ImageEntry entry = image.entry();
-    if (!entry.member().isEmpty()) {
+    if (entry.isInArchive()) {
       return 0;
     }
     try {
       ImageHeader header =
-          ImageFiles.readerOf(entry.file()).readHeader(entry.file(), loader.limits());
+          ImageFiles.readerOf(entry.file(), entry.member())
+              .readHeader(entry.file(), loader.limits());
       double voxels = header.frameVoxels();
       double spacing = image.plan().spacingMm();
       double result = voxels;

@@ -30,10 +30,25 @@ final class ShardWriter implements AutoCloseable {
   private final Path file;
   private final Path temporary;
   private final FileChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final List<ShardIndex.Item> items = new ArrayList<>();
   private final CRC32C crc = new CRC32C();
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
   private long position;
+  private Open open;
+  private boolean published;
+
+  /// The image that is being written.
+  ///
+  /// @param before where the file ended
+  /// @param start where its chunks begin
+  private record Open(
+      String key,
+      boolean flat,
+      SourcePlan plan,
+      long before,
+      long start,
+      LayerCutter cutter,
+      ByteBuffer table) {}
 
   private ShardWriter(Path file, Path temporary, FileChannel channel) {
     this.file = file;
@@ -56,60 +71,107 @@ final class ShardWriter implements AutoCloseable {
 
   /// An image, cut into chunks as the plan says.
   void add(String key, PreparedImage image, SourcePlan plan) throws IOException {
-    align();
-    long start = position;
-    short[] values = image.values();
-    List<Integer> chunk = plan.chunk();
-    ChunkLayout layout =
-        new ChunkLayout(
-            image.nx(), image.ny(), image.nz(), chunk.get(0), chunk.get(1), chunk.get(2));
-    int chunks = layout.count();
-    ByteBuffer table = ByteBuffer.allocate(8 * chunks).order(ByteOrder.LITTLE_ENDIAN);
-    short[] part = new short[layout.cx() * layout.cy() * layout.cz()];
-    ByteBuffer raw =
-        ByteBuffer.allocate(part.length * plan.storage().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int c = 0; c < chunks; c++) {
-      raw.clear();
-      plan.storage().put(part, 0, cut(values, layout, c, part), raw);
-      ByteBuffer packed = plan.compression().pack(raw.flip());
-      crc.reset();
-      crc.update(packed.duplicate());
-      table.putInt(packed.remaining()).putInt((int) crc.getValue());
-      write(packed);
+    begin(key, image.flat(), image.nx(), image.ny(), image.nz(), plan);
+    int area = image.nx() * image.ny();
+    for (int z = 0; z < image.nz(); z++) {
+      addSlice(image.values(), z * area);
     }
-    table.flip();
+    end();
+  }
+
+  /// Begins an image whose slices follow one by one.
+  void begin(String key, boolean flat, int nx, int ny, int nz, SourcePlan plan) throws IOException {
+    long before = position;
+    align();
+    List<Integer> chunk = plan.chunk();
+    LayerCutter cutter =
+        new LayerCutter(new ChunkLayout(nx, ny, nz, chunk.get(0), chunk.get(1), chunk.get(2)));
+    ByteBuffer table =
+        ByteBuffer.allocate(8 * cutter.layout().count()).order(ByteOrder.LITTLE_ENDIAN);
+    open = new Open(key, flat, plan, before, position, cutter, table);
+  }
+
+  /// The next slice of the image that was begun.
+  void addSlice(short[] values, int from) throws IOException {
+    int first = open.cutter().take(values, from);
+    if (first < 0) {
+      return;
+    }
+    SourcePlan plan = open.plan();
+    ChunkLayout layout = open.cutter().layout();
+    short[] layer = open.cutter().layer();
+    int at = 0;
+    for (int c = first; c < first + layout.inLayer(); c++) {
+      int voxels = layout.voxels(c);
+      crc.reset();
+      int length =
+          plan.compression() == Compression.NONE
+              ? addPlain(layer, at, voxels, plan.storage())
+              : addPacked(layer, at, voxels, plan);
+      open.table().putInt(length).putInt((int) crc.getValue());
+      at += voxels;
+    }
+  }
+
+  /// Ends the image; all its slices were added.
+  void end() throws IOException {
+    ByteBuffer table = open.table().flip();
     crc.reset();
     crc.update(table.duplicate());
     write(table);
+    ChunkLayout layout = open.cutter().layout();
     items.add(
         new ShardIndex.Item(
-            key,
+            open.key(),
             "",
-            start,
-            position - start,
-            image.flat(),
-            image.nx(),
-            image.ny(),
-            image.nz(),
-            chunk,
-            plan.storage(),
-            plan.compression(),
+            open.start(),
+            position - open.start(),
+            open.flat(),
+            layout.nx(),
+            layout.ny(),
+            layout.nz(),
+            open.plan().chunk(),
+            open.plan().storage(),
+            open.plan().compression(),
             (int) crc.getValue()));
+    open = null;
   }
 
-  /// Copies a chunk; gives back its number of voxels.
-  private static int cut(short[] values, ChunkLayout layout, int chunk, short[] part) {
-    int x = layout.startX(chunk);
-    int y = layout.startY(chunk);
-    int z = layout.startZ(chunk);
-    int width = layout.sizeX(chunk);
-    int to = 0;
-    for (int k = z; k < z + layout.sizeZ(chunk); k++) {
-      for (int j = y; j < y + layout.sizeY(chunk); j++, to += width) {
-        System.arraycopy(values, (k * layout.ny() + j) * layout.nx() + x, part, to, width);
-      }
+  /// Takes back the image that was begun and not ended, if there is one: as if it had never been.
+  void forget() throws IOException {
+    if (open != null) {
+      flush();
+      channel.truncate(open.before());
+      position = open.before();
+      open = null;
     }
-    return to;
+  }
+
+  /// Puts a chunk straight into the buffer; gives back its number of bytes.
+  private int addPlain(short[] layer, int from, int voxels, Storage storage) throws IOException {
+    int length = voxels * storage.bytes();
+    if (length > buffer.remaining()) {
+      flush();
+    }
+    if (length > buffer.remaining()) {
+      buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    int start = buffer.position();
+    storage.put(layer, from, voxels, buffer);
+    crc.update(buffer.slice(start, length));
+    position += length;
+    return length;
+  }
+
+  private int addPacked(short[] layer, int from, int voxels, SourcePlan plan) throws IOException {
+    ByteBuffer raw =
+        ByteBuffer.allocate(voxels * plan.storage().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    plan.storage().put(layer, from, voxels, raw);
+    ByteBuffer packed = plan.compression().pack(raw.flip());
+    crc.update(packed.duplicate());
+    int length = packed.remaining();
+    write(packed);
+    return length;
   }
 
   /// Takes an image over from another shard as it lies there.
@@ -143,6 +205,7 @@ final class ShardWriter implements AutoCloseable {
     channel.force(true);
     channel.close();
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    published = true;
     try (FileChannel folder =
         FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
       folder.force(true);
@@ -178,8 +241,8 @@ final class ShardWriter implements AutoCloseable {
   /// Removes what was not published.
   @Override
   public void close() throws IOException {
-    if (channel.isOpen()) {
-      channel.close();
+    channel.close();
+    if (!published) {
       Files.deleteIfExists(temporary);
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.cdssl.collection.Part;
 import org.cdssl.collection.SubjectSplit;
 import org.cdssl.collection.Target;
 import org.cdssl.config.DataConfig;
+import org.cdssl.config.Downstream;
 import org.cdssl.config.SourceConfig;
 import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.config.SourceConfig.Kind;
@@ -38,9 +40,10 @@ public record CheckPlan(
     Set<String> heldOut,
     List<Finding> found) {
 
-  /// The sources of a configuration, with the split that training would draw.
+  /// The sources of a configuration, without what pre-training leaves out, and with the split that
+  /// training would draw.
   public static CheckPlan of(DataConfig data, long seed) throws IOException {
-    CheckPlan plan = scan(data.sources(), true);
+    CheckPlan plan = scan(data.sources(), data.downstream(), true);
     Set<String> held = new HashSet<>();
     if (data.heldOut() > 0 && !plan.entries.isEmpty()) {
       Manifest all = new Manifest(plan.entries, List.of(), "", Map.of());
@@ -74,7 +77,7 @@ public record CheckPlan(
               0,
               ""));
     }
-    CheckPlan plan = scan(sources, false);
+    CheckPlan plan = scan(sources, List.of(), false);
     List<ImageEntry> entries = new ArrayList<>();
     for (ImageEntry entry : plan.entries) {
       entries.addAll(arrays(entry));
@@ -123,13 +126,23 @@ public record CheckPlan(
             : member.startsWith("test_") ? Part.TEST : Part.NONE;
   }
 
-  private static CheckPlan scan(List<SourceConfig> sources, boolean declared) throws IOException {
+  /// @param downstream sets whose images pre-training leaves out; they are not checked either
+  private static CheckPlan scan(
+      List<SourceConfig> sources, Collection<Downstream> downstream, boolean declared)
+      throws IOException {
     List<ImageEntry> entries = new ArrayList<>();
     List<Finding> found = new ArrayList<>();
     for (SourceConfig source : sources) {
       try {
         Manifest manifest = CollectionScan.of(List.of(source));
-        entries.addAll(manifest.entries());
+        List<String> overlaps = new ArrayList<>();
+        List<ImageEntry> kept =
+            CollectionScan.withoutOverlap(source, manifest.entries(), downstream, overlaps);
+        entries.addAll(kept);
+        Grade grade = kept.isEmpty() ? Grade.WARNING : Grade.NOTE;
+        for (String note : overlaps) {
+          found.add(new Finding(grade, Finding.Kind.OVERLAP, source.name(), source.path(), note));
+        }
         for (String note : manifest.notes()) {
           found.add(
               new Finding(Grade.NOTE, Finding.Kind.SKIPPED, source.name(), source.path(), note));

@@ -38,6 +38,7 @@ public record Finding(Grade grade, Kind kind, String source, String image, Strin
     SUBJECT_IN_TWO_PARTS("subject in two parts"),
     CONTENT_IN_TWO_PARTS("same image in two parts"),
     DUPLICATE("same image twice"),
+    OVERLAP("overlap with a downstream set"),
     BURNED_IN_TEXT("text burned in"),
     REMARK("remark of the reader"),
     SKIPPED("skipped file");

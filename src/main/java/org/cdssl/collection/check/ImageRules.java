@@ -51,7 +51,7 @@ final class ImageRules {
 
   private static boolean dimension(ImageEntry entry, FileFacts facts, Found found) {
     // arrays of an archive carry no geometry; their number of axes says what they are
-    boolean archive = !entry.member().isEmpty();
+    boolean archive = entry.isInArchive();
     boolean slice = facts.nx() == 1 || facts.ny() == 1 || facts.nz() == 1;
     if (entry.dimension() == Dimension.D3
         && (archive ? facts.nz() == 1 : facts.isFlat() || slice)) {
@@ -73,7 +73,7 @@ final class ImageRules {
 
   private static void size(ImageEntry entry, boolean declared, FileFacts facts, Found found) {
     if (facts.isFlat()) {
-      if (entry.member().isEmpty() && Math.min(facts.nx(), facts.ny()) < FEW_PIXELS) {
+      if (!entry.isInArchive() && Math.min(facts.nx(), facts.ny()) < FEW_PIXELS) {
         found.add(
             Grade.WARNING,
             Finding.Kind.TOO_SMALL,

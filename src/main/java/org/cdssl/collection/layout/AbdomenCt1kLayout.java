@@ -19,6 +19,12 @@ import org.cdssl.config.SourceConfig.Modality;
 /// It re-packs LiTS (which is MSD Liver), KiTS, MSD Spleen and Pancreas and NIH Pancreas without
 /// saying which case is which; see `docs/reference/collections.md` on overlap.
 final class AbdomenCt1kLayout implements Layout {
+  /// Values of the published masks: Ma et al., IEEE TPAMI 2022, name the four organs in this order;
+  /// users of the masks number them so (vox2organ's mesh templates: liver 1, kidney 2, spleen 3,
+  /// pancreas 4). Both kidneys share a value.
+  static final List<String> CLASSES =
+      List.of("background", "liver", "kidney", "spleen", "pancreas");
+
   private static final Pattern NAME = Pattern.compile("case_([0-9]{5})(_0000)?");
 
   @Override
@@ -46,7 +52,7 @@ final class AbdomenCt1kLayout implements Layout {
       }
     }
     if (labelled) {
-      scan.classes(List.of("background", "liver", "kidney", "spleen", "pancreas"));
+      scan.classes(CLASSES);
     }
   }
 }

@@ -21,6 +21,8 @@ import org.cdssl.config.SourceConfig.Modality;
 /// The number tells the modality: up to 500 CT, 501 to 600 MR, 5000 to 6899 unlabelled CT. Two of
 /// the latter are published corrupt and passed over.
 final class Amos22Layout implements Layout {
+  /// As `labels` of the published `dataset.json` numbers them; the same in
+  /// github.com/uni-medical/A-Eval, Evaluation/label_systems.py.
   static final List<String> CLASSES =
       List.of(
           "background",

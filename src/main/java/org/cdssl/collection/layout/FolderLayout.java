@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,8 @@ final class FolderLayout implements Layout {
   public void scan(SourceScan scan) throws IOException {
     SourceConfig source = scan.source();
     Path path = Path.of(source.path());
+    // a file whose name says nothing is opened to see, and only once
+    Map<Path, Boolean> opened = new HashMap<>();
     List<FoundFile> files =
         Files.isDirectory(scan.root())
             ? FileTree.list(
@@ -32,7 +36,7 @@ final class FolderLayout implements Layout {
                 new GlobFilter(
                         source.include(),
                         source.exclude(),
-                        f -> ImageFiles.isImage(f) || DicomSeries.isDicom(scan.root().resolve(f)))
+                        f -> ImageFiles.isImage(f) || isDicom(scan.root().resolve(f), opened))
                     ::accepts,
                 scan::noteSkipped)
             : List.of(
@@ -42,7 +46,7 @@ final class FolderLayout implements Layout {
     }
     List<ImageEntry> entries = new ArrayList<>();
     Set<Path> slices = new HashSet<>();
-    for (DicomSeries series : series(scan, files)) {
+    for (DicomSeries series : series(scan, files, opened)) {
       slices.addAll(series.copies());
       entries.add(entry(scan, series));
     }
@@ -65,12 +69,12 @@ final class FolderLayout implements Layout {
   }
 
   /// The DICOM series among the files that are volumes: each is one image, of its folder.
-  private static List<DicomSeries> series(SourceScan scan, List<FoundFile> files)
-      throws IOException {
+  private static List<DicomSeries> series(
+      SourceScan scan, List<FoundFile> files, Map<Path, Boolean> opened) throws IOException {
     if (scan.source().dimension().filter(d -> d == Dimension.D3).isEmpty()) {
       return List.of();
     }
-    List<Path> dicom = files.stream().map(FoundFile::file).filter(DicomSeries::isDicom).toList();
+    List<Path> dicom = files.stream().map(FoundFile::file).filter(f -> isDicom(f, opened)).toList();
     List<DicomSeries> volumes = new ArrayList<>();
     for (DicomSeries series : DicomSeries.group(dicom).series()) {
       if (series.isBurnedIn()) {
@@ -82,6 +86,12 @@ final class FolderLayout implements Layout {
       }
     }
     return volumes;
+  }
+
+  private static boolean isDicom(Path file, Map<Path, Boolean> opened) {
+    return ImageFiles.isImage(file)
+        ? DicomSeries.isDicom(file)
+        : opened.computeIfAbsent(file, DicomSeries::isDicom);
   }
 
   private static ImageEntry entry(SourceScan scan, DicomSeries series) throws IOException {

@@ -35,15 +35,16 @@ final class GlobFilter {
     this.isImage = isImage;
   }
 
+  /// Asks whether it is an image last: that may open the file.
   boolean accepts(Path relative) {
     if (exclude.stream().anyMatch(g -> g.matches(relative))) {
       return false;
     }
-    boolean image = isImage.test(relative);
-    if (include.isEmpty()) {
-      return image;
+    List<Glob> matching = include.stream().filter(g -> g.matches(relative)).toList();
+    if (matching.stream().anyMatch(Glob::namesFiles)) {
+      return true;
     }
-    return include.stream().anyMatch(g -> (image || g.namesFiles()) && g.matches(relative));
+    return (include.isEmpty() || !matching.isEmpty()) && isImage.test(relative);
   }
 
   private static Glob glob(String pattern) {

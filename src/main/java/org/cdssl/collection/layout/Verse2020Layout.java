@@ -71,7 +71,8 @@ final class Verse2020Layout implements Layout {
     }
   }
 
-  /// 1 to 7 cervical, 8 to 19 thoracic, 20 to 25 lumbar, sacrum, coccyx, and a thirteenth thoracic.
+  /// 1 to 7 cervical, 8 to 19 thoracic, 20 to 25 lumbar, 26 sacrum and 27 coccyx (not labelled), 28
+  /// a thirteenth thoracic: README of github.com/anjany/verse.
   private static List<String> classes() {
     List<String> names = new ArrayList<>(List.of("background"));
     for (int i = 1; i <= 7; i++) {

@@ -8,4 +8,12 @@ public sealed interface LoadedImage {
   record Solid(Volume volume) implements LoadedImage {}
 
   record Flat(Image2d image) implements LoadedImage {}
+
+  /// All voxels or pixels.
+  default float[] values() {
+    return switch (this) {
+      case Solid(var volume) -> volume.voxels();
+      case Flat(var image) -> image.pixels();
+    };
+  }
 }

@@ -47,7 +47,12 @@ public final class Voxels {
     int most = (int) Math.min(CHUNK, count);
     byte[] bytes = new byte[most * type.bytes()];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
-    float[] chunk = new float[most];
+    ShortSink shorts =
+        sink instanceof ShortSink s && type == VoxelType.INT16 && slope == 1 && inter == 0
+            ? s
+            : null;
+    float[] chunk = new float[shorts == null ? most : 0];
+    short[] stored = new short[shorts == null ? 0 : most];
     for (long done = 0; done < count; ) {
       int length = (int) Math.min(most, count - done);
       int wanted = length * type.bytes();
@@ -58,7 +63,10 @@ public final class Voxels {
             "ends after %d of the %d voxels that its header declares (truncated?)"
                 .formatted(done + got / type.bytes(), count));
       }
-      if (!sink.equals(VoxelSink.NONE)) {
+      if (shorts != null) {
+        buffer.asShortBuffer().get(stored, 0, length);
+        shorts.accept(stored, length);
+      } else if (!sink.equals(VoxelSink.NONE)) {
         type.decode(buffer, length, slope, inter, chunk);
         sink.accept(chunk, length);
       }

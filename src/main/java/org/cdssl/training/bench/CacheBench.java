@@ -79,10 +79,15 @@ final class CacheBench implements AutoCloseable {
     Path xrays = Files.createDirectories(folder.resolve("xrays"));
     List<Path> volumes = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      Path file = ct.resolve("phantom-" + i + ".nii.gz");
-      NiftiWriter.write(file, chest(i), VoxelType.INT16);
-      volumes.add(file);
+      volumes.add(ct.resolve("phantom-" + i + ".nii.gz"));
     }
+    onAll(
+        volumes,
+        threads,
+        file -> {
+          NiftiWriter.write(file, chest(1 + volumes.indexOf(file)), VoxelType.INT16);
+          return 0L;
+        });
     for (int i = 0; i < XRAYS; i++) {
       PngWriter.write(
           xrays.resolve("xray-" + i + ".png"), PhantomXray.project(0, 1001 + i, 320).image());
@@ -95,6 +100,14 @@ final class CacheBench implements AutoCloseable {
             - {name: ct, path: ct, dimension: 3d, modality: ct}
             - {name: xrays, path: xrays, dimension: 2d, modality: xray}
         training: {batchSize: 8, workers: 0}
+        """);
+    Files.writeString(
+        folder.resolve("volumes.yaml"),
+        """
+        data:
+          sources:
+            - {name: ct, path: ct, dimension: 3d, modality: ct}
+        training: {batchSize: 8, workers: 0, volumeShare: 1}
         """);
     return new CacheBench(folder, volumes, threads);
   }
@@ -118,25 +131,31 @@ final class CacheBench implements AutoCloseable {
     return new Volume(512, 512, 100, voxels, new Geometry(affine));
   }
 
-  private PretrainConfig config(String... overrides) {
-    return ConfigLoader.load(folder.resolve("bench.yaml"), List.of(overrides)).config();
+  private PretrainConfig config(String file) {
+    return ConfigLoader.load(folder.resolve(file), List.of()).config();
   }
 
   /// Inflates all volumes with the JDK and throws the voxels away.
   Time inflate() {
-    return time(() -> {
-      try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-        List<Future<Long>> all = new ArrayList<>();
-        for (Path file : volumes) {
-          all.add(executor.submit(() -> inflate(file)));
-        }
-        for (Future<Long> one : all) {
-          one.get();
-        }
-      } catch (ExecutionException | InterruptedException e) {
-        throw new IllegalStateException(e);
+    return time(() -> onAll(volumes, threads, CacheBench::inflate));
+  }
+
+  private interface Work {
+    long on(Path file) throws IOException;
+  }
+
+  private static void onAll(List<Path> files, int threads, Work work) {
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<Long>> all = new ArrayList<>();
+      for (Path file : files) {
+        all.add(executor.submit(() -> work.on(file)));
       }
-    });
+      for (Future<Long> one : all) {
+        one.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long inflate(Path file) throws IOException {
@@ -150,16 +169,16 @@ final class CacheBench implements AutoCloseable {
     return bytes;
   }
 
-  /// Prepares all volumes (and the few X-rays) into a new cache.
+  /// Prepares all volumes into a new cache, from scan to manifest.
   Time prepare() {
     delete(cache());
-    return time(() -> {
-      try {
-        build(cache(), config());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    PretrainConfig config = config("volumes.yaml");
+    return time(() -> build(config));
+  }
+
+  /// Adds the few X-rays to the cache.
+  void addXrays() {
+    build(config("bench.yaml"));
   }
 
   private Path cache() {
@@ -175,7 +194,7 @@ final class CacheBench implements AutoCloseable {
   /// Eight boxes of one volume a sample: two of the global shapes, which overlap, six local ones in
   /// them. Files are in the page cache.
   CropTimes crops(int samples) throws IOException {
-    PretrainConfig config = config();
+    PretrainConfig config = config("bench.yaml");
     Manifest manifest = CollectionScan.forPretraining(config.data());
     ImageDecoder cache = ImageCache.open(cache(), config, manifest, line -> {});
     ImageEntry entry = manifest.of(Dimension.D3).getFirst();
@@ -234,7 +253,7 @@ final class CacheBench implements AutoCloseable {
 
   /// SHA-256 of the first batches, straight from the files or from the cache.
   String batches(boolean cached) throws IOException {
-    PretrainConfig config = config();
+    PretrainConfig config = config("bench.yaml");
     Manifest manifest = CollectionScan.forPretraining(config.data());
     ImageDecoder decoder =
         cached ? ImageCache.open(cache(), config, manifest, line -> {}) : ImageLoader.of(config);
@@ -262,15 +281,19 @@ final class CacheBench implements AutoCloseable {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private void build(Path out, PretrainConfig config) throws IOException {
-    new CacheBuilder(
-            config,
-            out,
-            CacheBuilder.Options.of(threads),
-            () -> false,
-            line -> {},
-            CacheProgress.NONE)
-        .run();
+  private void build(PretrainConfig config) {
+    try {
+      new CacheBuilder(
+              config,
+              cache(),
+              CacheBuilder.Options.of(threads),
+              () -> false,
+              line -> {},
+              CacheProgress.NONE)
+          .run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Time time(Runnable work) {

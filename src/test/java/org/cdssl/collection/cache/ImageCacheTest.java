@@ -26,6 +26,8 @@ import org.cdssl.collection.MemoryPool;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.SourceConfig.Dimension;
 import org.cdssl.image.PreparedImage;
+import org.cdssl.image.format.VoxelType;
+import org.cdssl.image.format.numpy.NpzWriter;
 import org.cdssl.view.Batch;
 import org.cdssl.view.Batches;
 import org.cdssl.view.ViewPlan;
@@ -185,6 +187,43 @@ class ImageCacheTest {
         .isInstanceOf(CdsslException.class)
         .hasMessageContaining(what)
         .hasMessageContaining("run cdssl prepare CONFIG --out " + out);
+  }
+
+  @Test
+  void imagesOfAnArchiveComeFromTheCacheAsFromTheArchive() throws IOException {
+    NpzWriter npz = new NpzWriter();
+    int first = 0;
+    for (String part : List.of("train", "val", "test")) {
+      int n = part.equals("train") ? 5 : 2;
+      float[] images = new float[n * 28 * 28 * 28];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = (i * 31 + first++ % 7 + i / 50_000 * 3) % 251;
+      }
+      npz.add(part + "_images", VoxelType.UINT8, images, n, 28, 28, 28);
+      npz.add(part + "_labels", VoxelType.UINT8, new float[n], n, 1);
+    }
+    npz.write(collection.folder().resolve("organmnist3d.npz"));
+    Files.writeString(
+        collection.folder().resolve("my.yaml"),
+        """
+        extends: tiny.yaml
+        data:
+          downstream: []
+          sources: [{name: organs, kind: medmnist, path: organmnist3d.npz}]
+        training: {workers: 0, volumeShare: 1}
+        """);
+    PretrainConfig config = collection.config();
+    assertThat(collection.prepare(out).images()).isEqualTo(9);
+    ImageCache cache = open(config);
+    ImageLoader loader = ImageLoader.of(config);
+    List<ImageEntry> entries = manifest(config).entries();
+    assertThat(entries).hasSize(9).allMatch(ImageEntry::isInArchive);
+    for (ImageEntry entry : entries) {
+      assertThat(cache.decode(entry).values()).isEqualTo(loader.decode(entry).values());
+    }
+    assertThat(cache.decode(entries.get(0)).values())
+        .isNotEqualTo(cache.decode(entries.get(1)).values());
+    assertThat(collection.prepare(out).made()).as("second time").isZero();
   }
 
   @Test

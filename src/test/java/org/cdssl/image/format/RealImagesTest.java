@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.cdssl.image.Orientation;
+import org.cdssl.image.Volume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,37 @@ class RealImagesTest {
     }
     assertThat(corrupt).isEqualTo(14);
     assertThat(files).hasSizeGreaterThan(170);
+  }
+
+  /// Voxels by gdcm, rescaled; places by pydicom.
+  @Test
+  void theCompressedCtSeriesIsThatOfGdcmAndLiesWhereItsMaskDoes() throws IOException {
+    Path folder = data.resolve("ct_seg/totalsegmentator/example_ct_dicom");
+    VoxelStatistics statistics = new VoxelStatistics();
+    ImageFiles.readerOf(folder).readVoxels(folder, Limits.DEFAULT, statistics);
+    assertThat(statistics.sha256())
+        .isEqualTo("44352f6ea210f6924bc4a4e1bdd315093aa20dfc9abcc840ffed009fb57b6ac4");
+    double[] affine = ImageFiles.readHeader(folder).geometry().orElseThrow().affine();
+    double[] expected = {
+      -0.9765625, 0, 0, 249.51171875, 0, -0.9765625, 0, 437.51171875, 0, 0, 2, -804.5, 0, 0, 0, 1
+    };
+    assertThat(affine).containsExactly(expected, within(1e-9));
+
+    Path maskFile = data.resolve("ct_seg/totalsegmentator/example_seg_dicom.nii.gz");
+    Volume ct = Orientation.toRas(((LoadedImage.Solid) ImageFiles.read(folder)).volume());
+    Volume mask = Orientation.toRas(((LoadedImage.Solid) ImageFiles.read(maskFile)).volume());
+    assertThat(ct.geometry().affine()).containsExactly(mask.geometry().affine(), within(1e-4));
+    double sum = 0;
+    int inside = 0;
+    for (int i = 0; i < ct.voxels().length; i++) {
+      if (mask.voxels()[i] > 0) {
+        sum += ct.voxels()[i];
+        inside++;
+      }
+    }
+    assertThat(inside).isEqualTo(739_420);
+    // -212.9 where one of them is flipped from front to back
+    assertThat(sum / inside).isEqualTo(91.1590002975305, within(1e-6));
   }
 
   @Test

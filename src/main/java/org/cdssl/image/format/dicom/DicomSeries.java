@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -106,13 +107,23 @@ public final class DicomSeries {
 
   /// Whether a file is DICOM, by its ending or, where that says nothing, by its content.
   public static boolean isDicom(Path file) {
-    if (!Files.isRegularFile(file) || file.getFileName().toString().startsWith(".")) {
+    if (file.getFileName().toString().startsWith(".")) {
+      return false;
+    }
+    long bytes;
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      bytes = attributes.isRegularFile() ? attributes.size() : -1;
+    } catch (IOException e) {
+      return false;
+    }
+    if (bytes < 0) {
       return false;
     }
     if (ImageFiles.endsWith(file, ".dcm") || ImageFiles.endsWith(file, ".dicom")) {
       return true;
     }
-    if (ImageFiles.isImage(file)) {
+    if (bytes < PREAMBLE || ImageFiles.isImage(file)) {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
