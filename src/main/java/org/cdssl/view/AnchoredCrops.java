@@ -98,7 +98,7 @@ final class AnchoredCrops implements Crops {
 
   private List<Box> squares(PreparedImage image, int[] anchor, int count, ViewRandom random) {
     double pixels = image.nx() * (double) image.ny() * random.uniform(area.min(), area.max());
-    int side = Math.clamp((int) Math.round(Math.sqrt(pixels)), 1, Math.min(image.nx(), image.ny()));
+    int side = Math.clamp(Math.round(Math.sqrt(pixels)), 1, Math.min(image.nx(), image.ny()));
     int y = around(anchor[1], side, image.ny(), random);
     int x = around(anchor[2], side, image.nx(), random);
     List<Box> squares = new ArrayList<>(count);

@@ -49,8 +49,9 @@ public final class Vox2Vec extends EncoderPretext {
   @Override
   public List<String> remarks(int batchSize) {
     long n = (long) batchSize * config.voxels();
-    // similarities a·a, a·b, b·b and as many gradients
-    long bytes = 6 * n * n * Float.BYTES;
+    // matrices of all pairs at the peak, as measured: similarities a·a, a·b, b·b and what their
+    // gradients go through
+    long bytes = 8 * n * n * Float.BYTES;
     return List.of(
         String.format(
             Locale.ROOT,
@@ -84,21 +85,24 @@ public final class Vox2Vec extends EncoderPretext {
   /// @param a embeddings of the voxels in view 1, `[P, C]`, rows of length 1, P at least 2
   /// @param b of the same voxels in view 2
   static Tensor loss(Tensor a, Tensor b, double temperature) {
-    Scalar tau = new Scalar(temperature);
-    Tensor ab = a.matmul(b.t()).div(tau);
+    // divided before the product and filled in place: each further matrix of all pairs would count
+    Tensor sharpA = a.div(new Scalar(temperature));
+    Tensor sharpB = b.div(new Scalar(temperature));
+    Tensor ab = sharpA.matmul(b.t());
     Tensor self = self(a.size(0), a.device());
-    Tensor forA = torch.logaddexp(others(a, tau, self), ab.logsumexp(1));
-    Tensor forB = torch.logaddexp(others(b, tau, self), ab.logsumexp(0));
-    Tensor positive = a.mul(b).sum(new long[] {1}).div(tau);
+    Tensor forA = torch.logaddexp(others(sharpA, a, self), ab.logsumexp(1));
+    Tensor forB = torch.logaddexp(others(sharpB, b, self), ab.logsumexp(0));
+    Tensor positive = sharpA.mul(b).sum(new long[] {1});
     return forA.add(forB).mean().mul(new Scalar(0.5)).sub(positive.mean());
   }
 
   /// log Σ_{j≠i} exp(a_i·a_j/τ)
-  private static Tensor others(Tensor a, Scalar tau, Tensor self) {
-    return a.matmul(a.t())
-        .div(tau)
-        .masked_fill(self, new Scalar(Double.NEGATIVE_INFINITY))
-        .logsumexp(1);
+  ///
+  /// @param sharp a/τ
+  private static Tensor others(Tensor sharp, Tensor a, Tensor self) {
+    Tensor all = sharp.matmul(a.t());
+    all.masked_fill_(self, new Scalar(Double.NEGATIVE_INFINITY));
+    return all.logsumexp(1);
   }
 
   private static Tensor self(long n, Device device) {

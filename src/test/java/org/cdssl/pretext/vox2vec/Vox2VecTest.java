@@ -175,7 +175,7 @@ class Vox2VecTest {
     assertThat(net.weights().count("head.") + 2 * 1008).isEqualTo(2_167_328);
     assertThat(net.remarks(10).getFirst())
         .isEqualTo(
-            "vox2vec: the contrast of 5,120 voxel pairs takes about 600 MiB (training.batchSize x"
+            "vox2vec: the contrast of 5,120 voxel pairs takes about 800 MiB (training.batchSize x"
                 + " pretext.vox2vec.voxels, squared)");
   }
 
@@ -291,7 +291,8 @@ class Vox2VecTest {
       Tensor a = normal(1, 2, 1, 8, 16, 16);
       Tensor b = normal(2, 2, 1, 8, 16, 16);
       VoxelPairs pairs = pairs(3);
-      VoxelPairs turned = new VoxelPairs(pairs.sample(), pairs.second(), pairs.first());
+      VoxelPairs turned =
+          new VoxelPairs(pairs.sample(), /* first= */ pairs.second(), /* second= */ pairs.first());
       double loss = net.loss(views(a, b, pairs), START).total().item_double();
       assertThat(net.loss(views(b, a, turned), START).total().item_double())
           .isCloseTo(loss, within(1e-5));
