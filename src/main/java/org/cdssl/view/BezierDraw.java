@@ -1,10 +1,8 @@
 package org.cdssl.view;
 
-import java.util.Arrays;
-
-/// A monotone map of [0,1] to [0,1] along a cubic Bézier curve (METHOD D.3): from (0,0) over two
-/// drawn control points to (1,1), its abscissae and ordinates each sorted, so that a curve that
-/// turns back is a map all the same. Half of the maps fall: what was dark becomes bright.
+/// A monotone map of [0,1] to [0,1] along a cubic Bézier curve (METHOD D.3) from (0,0) to (1,1),
+/// with two control points drawn in the unit square, between which both coordinates only rise. Half
+/// of the maps fall: what was dark becomes bright.
 record BezierDraw(double x1, double y1, double x2, double y2, boolean falls) {
   private static final int POINTS = 1000;
   private static final int KNOTS = 1024;
@@ -36,8 +34,6 @@ record BezierDraw(double x1, double y1, double x2, double y2, boolean falls) {
       xs[i] = 3 * (1 - t) * (1 - t) * t * x1 + 3 * (1 - t) * t * t * x2 + t * t * t;
       ys[i] = 3 * (1 - t) * (1 - t) * t * y1 + 3 * (1 - t) * t * t * y2 + t * t * t;
     }
-    Arrays.sort(xs);
-    Arrays.sort(ys);
     float[] knots = new float[KNOTS];
     int segment = 0;
     for (int k = 0; k < KNOTS; k++) {
