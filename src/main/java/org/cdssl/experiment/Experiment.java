@@ -182,12 +182,14 @@ public final class Experiment {
       run.run();
       return true;
     } catch (CdsslException e) {
-      switch (e.kind()) {
-        case STOPPED -> throw e;
-        // what no other run would do better
-        case USAGE -> throw new CdsslException(e.kind(), name + ": " + e.getMessage(), e);
-        default -> reason = e.getMessage();
+      if (e.kind() == CdsslException.Kind.STOPPED) {
+        throw e;
       }
+      if (e.kind() == CdsslException.Kind.USAGE) {
+        // no other run would do better
+        throw new CdsslException(e.kind(), name + ": " + e.getMessage(), e);
+      }
+      reason = e.getMessage();
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       if (stop.requested()) {
         throw e;

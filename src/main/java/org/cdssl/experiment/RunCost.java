@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.cdssl.collection.Part;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.PhantomsConfig;
-import org.cdssl.config.PretextConfig;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.RecipeConfig;
 import org.cdssl.config.SegmentationConfig;
@@ -32,20 +31,21 @@ record RunCost(long steps, double flops) {
     return new RunCost(steps, steps * config.training().batchSize() * sampleFlops(config));
   }
 
-  /// Of one sample in one step. Of methods without a decoder encoders alone are counted: projection
-  /// heads are small beside them.
+  /// Of one sample in one step. Projection heads, the pyramid of vox2vec and the slices that UniMiSS
+  /// shows as images are not counted.
   static double sampleFlops(PretrainConfig config) {
     ViewsConfig views = config.views();
-    if (config.pretext().method() == PretextConfig.Method.PCRLV2) {
-      return Cost.stepFlops(
-          config.network(), views.globalSize(), views.localSize(), views.locals());
-    }
     double global = 2.0 * Cost.of(config.network(), views.globalSize()).encoder();
     double local = 2.0 * Cost.of(config.network(), views.localSize()).encoder();
+    // a teacher sees the global views without a backward pass
     return switch (config.pretext().method()) {
-      case SIMSIAM -> 3 * 2 * global;
-      // a student on all views, and a teacher on the globals without a backward pass
-      default -> 3 * (2 * global + views.locals() * local) + 2 * global;
+      case PCRLV2 ->
+          Cost.stepFlops(
+              config.network(), views.globalSize(), views.localSize(), views.locals());
+      case SIMSIAM, VOX2VEC -> 3 * 2 * global;
+      case DESD, UNIMISS -> 3 * 2 * global + 2 * global;
+      case DINO -> 3 * (2 * global + views.locals() * local) + 2 * global;
+      case TRANSVW -> 3 * 2.0 * Cost.segmentation(config.network(), views.globalSize(), 1);
     };
   }
 

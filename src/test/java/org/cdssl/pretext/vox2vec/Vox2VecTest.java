@@ -291,7 +291,8 @@ class Vox2VecTest {
       Tensor a = normal(1, 2, 1, 8, 16, 16);
       Tensor b = normal(2, 2, 1, 8, 16, 16);
       VoxelPairs pairs = pairs(3);
-      VoxelPairs turned = new VoxelPairs(pairs.sample(), pairs.second(), pairs.first());
+      VoxelPairs turned =
+          new VoxelPairs(pairs.sample(), /* first= */ pairs.second(), /* second= */ pairs.first());
       double loss = net.loss(views(a, b, pairs), START).total().item_double();
       assertThat(net.loss(views(b, a, turned), START).total().item_double())
           .isCloseTo(loss, within(1e-5));
