@@ -34,7 +34,7 @@ class ArchitectureTest {
           entry("report", List.of("config", "image")),
           entry("engine", List.of("config", "image")),
           entry("network", List.of("config", "engine")),
-          entry("pretext", List.of("config", "view", "engine", "network")),
+          entry("pretext", List.of("config", "image", "view", "engine", "network")),
           entry(
               "training",
               List.of(

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       ProbeCommand.class,
       EmbedCommand.class,
       CompareCommand.class,
+      ExperimentCommand.class,
       ReportCommand.class
     },
     footer = {

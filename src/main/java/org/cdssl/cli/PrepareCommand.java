@@ -14,6 +14,7 @@ import org.cdssl.collection.cache.Compression;
 import org.cdssl.collection.cache.Storage;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.PretrainConfig;
+import org.cdssl.training.PretextPreparation;
 import org.cdssl.training.run.StopFlag;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Run again, it does only what is missing. docs/reference/cache.md says what CACHE holds.",
+      "With pretext.method: transvw it also finds the visual words, CACHE/words.json.",
       "",
       "Example:",
       "  cdssl prepare my.yaml --out /fast/cache",
@@ -111,6 +113,12 @@ final class PrepareCommand implements Callable<Integer> {
       line.say(describe(summary));
       if (summary.images() == 0) {
         throw CdsslException.data("no image can be used; " + out + "/cache.json says why");
+      }
+      all.removeLast();
+      all.add("data.cache=" + out.toAbsolutePath());
+      if (!PretextPreparation.run(
+          ConfigLoader.load(config, all).config(), out, stop::requested, line::say)) {
+        throw stop.stopped("the images are prepared; the same command goes on");
       }
     }
     return 0;

@@ -2,6 +2,7 @@ package org.cdssl.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.cdssl.report.GridPage;
 import org.cdssl.report.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +30,11 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path page = out == null ? run.resolve("report.html") : out;
-    Report.write(run, page);
+    if (GridPage.holds(run)) {
+      GridPage.write(run, page);
+    } else {
+      Report.write(run, page);
+    }
     spec.commandLine().getOut().println(page);
     return 0;
   }

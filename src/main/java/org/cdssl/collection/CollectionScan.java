@@ -3,6 +3,7 @@ package org.cdssl.collection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class CollectionScan {
   ///
   /// @throws CdsslException (DATA) as above, and where nothing is left
   public static Manifest forPretraining(DataConfig data) throws IOException {
-    Manifest manifest = of(data.sources(), data.downstream());
+    Manifest manifest = without(data.excludeSubjects(), of(data.sources(), data.downstream()));
     if (manifest.entries().isEmpty() && !data.sources().isEmpty()) {
       throw CdsslException.data(
           "no image is left to pre-train on:\n  "
@@ -51,6 +52,42 @@ public final class CollectionScan {
       Collection<Downstream> downstream,
       List<String> notes) {
     return Overlap.exclude(source, entries, downstream, notes);
+  }
+
+  /// Which images of a pre-training run are of collections that, as is published, are made of the
+  /// same scans as one of these sets, without being that set. No such image can be cleared one by
+  /// one.
+  ///
+  /// @param sets that the encoder will be evaluated on
+  public static List<ImageEntry> sharedWith(
+      DataConfig data, Manifest pool, Collection<Downstream> sets) throws IOException {
+    List<ImageEntry> shared = new ArrayList<>();
+    for (SourceConfig source : data.sources()) {
+      List<ImageEntry> own =
+          pool.entries().stream().filter(e -> e.source().equals(source.name())).toList();
+      shared.addAll(Overlap.sharedWith(source, own, sets));
+    }
+    return shared;
+  }
+
+  /// The downstream sets that a source of labelled images is.
+  public static Set<Downstream> setsOf(SourceConfig source, List<ImageEntry> entries) {
+    return Overlap.setsOf(source, entries);
+  }
+
+  private static Manifest without(List<String> subjects, Manifest all) {
+    if (subjects.isEmpty()) {
+      return all;
+    }
+    Set<String> named = new HashSet<>(subjects);
+    List<ImageEntry> kept =
+        all.entries().stream().filter(e -> !named.contains(e.subject())).toList();
+    List<String> notes = new ArrayList<>(all.notes());
+    notes.add(
+        "left out "
+            + (all.entries().size() - kept.size())
+            + " images of subjects that data.excludeSubjects names");
+    return Manifest.of(kept, notes, all.classes());
   }
 
   private static Manifest of(List<SourceConfig> sources, Collection<Downstream> downstream)

@@ -53,6 +53,11 @@ public final class MemoryPool implements ImagePool {
     return entries.size();
   }
 
+  @Override
+  public String id(int index) {
+    return entries.get(index).id();
+  }
+
   /// The entry with this index, [0, size).
   public ImageEntry entry(int index) {
     return entries.get(index);

@@ -128,6 +128,53 @@ final class Overlap {
     return kept;
   }
 
+  /// Images of other collections than these sets that are made of the same scans.
+  static List<ImageEntry> sharedWith(
+      SourceConfig source, List<ImageEntry> entries, Collection<Downstream> sets) {
+    if (source.kind() == Kind.FOLDER) {
+      return List.of();
+    }
+    Map<String, Boolean> shared = new LinkedHashMap<>();
+    return entries.stream()
+        .filter(e ->
+            shared.computeIfAbsent(
+                collection(source.kind(), e),
+                c ->
+                    RULES.stream()
+                        .filter(r -> r.collection().equals(c))
+                        .anyMatch(r ->
+                            r.downstream().stream().anyMatch(d -> sets.contains(d) && !is(d, c)))))
+        .filter(e -> e.part() != Part.TRAINING || !trainingMayStay(source, e, sets))
+        .toList();
+  }
+
+  private static boolean trainingMayStay(
+      SourceConfig source, ImageEntry entry, Collection<Downstream> sets) {
+    String collection = collection(source.kind(), entry);
+    return RULES.stream()
+        .filter(r -> r.collection().equals(collection))
+        .filter(r -> r.downstream().stream().anyMatch(sets::contains))
+        .allMatch(Rule::officialTraining);
+  }
+
+  /// The downstream sets that labelled images are.
+  static Set<Downstream> setsOf(SourceConfig source, List<ImageEntry> entries) {
+    Set<Downstream> sets = EnumSet.noneOf(Downstream.class);
+    if (source.kind() != Kind.FOLDER && !entries.isEmpty()) {
+      String collection = collection(source.kind(), entries.getFirst());
+      for (Downstream set : Downstream.values()) {
+        if (is(set, collection)) {
+          sets.add(set);
+        }
+      }
+    }
+    return sets;
+  }
+
+  private static boolean is(Downstream set, String collection) {
+    return set.name().toLowerCase(Locale.ROOT).equals(collection) || itself(set).equals(collection);
+  }
+
   private static String text(Rule rule, Set<Downstream> named) {
     List<String> sets =
         named.stream()

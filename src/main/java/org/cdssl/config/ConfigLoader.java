@@ -67,10 +67,16 @@ public final class ConfigLoader {
   ///
   /// @param name of the text in messages
   public <T extends Record> Loaded<T> text(Schema<T> schema, String name, String text) {
+    return text(schema, name, text, List.of());
+  }
+
+  /// The same with overrides.
+  public <T extends Record> Loaded<T> text(
+      Schema<T> schema, String name, String text, List<String> overrides) {
     Problems problems = new Problems();
     Layers layers = new Layers(problems, workingDirectory, schema, "");
     YamlTree tree = layers.text(name, text);
-    return finish(schema, name, tree, layers, List.of(), Use.SETTINGS, problems, workingDirectory);
+    return finish(schema, name, tree, layers, overrides, Use.SETTINGS, problems, workingDirectory);
   }
 
   /// A preset by name, for demonstrations, benchmarks and tests.

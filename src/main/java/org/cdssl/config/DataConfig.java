@@ -12,6 +12,7 @@ import java.util.List;
 /// @param maxBadFraction the run stops when more than this share of the images cannot be read (a
 ///   handful is always forgiven)
 /// @param memoryMb images are kept decoded in memory up to this much, MiB
+/// @param excludeSubjects subjects that are neither trained on nor scored
 /// @param cache folder that `prepare` made; images are read from it; empty: from their files
 public record DataConfig(
     List<SourceConfig> sources,
@@ -20,9 +21,10 @@ public record DataConfig(
     int heldOutMax,
     double maxBadFraction,
     int memoryMb,
+    List<String> excludeSubjects,
     @FilePath(optional = true) String cache) {
 
-  /// Images are read from their files.
+  /// Images of all subjects are read from their files.
   public DataConfig(
       List<SourceConfig> sources,
       List<Downstream> downstream,
@@ -30,6 +32,6 @@ public record DataConfig(
       int heldOutMax,
       double maxBadFraction,
       int memoryMb) {
-    this(sources, downstream, heldOut, heldOutMax, maxBadFraction, memoryMb, "");
+    this(sources, downstream, heldOut, heldOutMax, maxBadFraction, memoryMb, List.of(), "");
   }
 }

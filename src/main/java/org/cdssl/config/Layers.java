@@ -58,6 +58,14 @@ final class Layers {
     return preset(name, TOP);
   }
 
+  /// The merged tree of a configuration that stands inside another file.
+  YamlTree section(Mapping mapping) {
+    Map<String, Entry> own = new LinkedHashMap<>(mapping.entries());
+    Entry parent = own.remove(EXTENDS);
+    Place place = parent == null ? mapping.place() : parent.value().place();
+    return merge(below(parent, place), new Mapping(own, mapping.place()));
+  }
+
   private YamlTree file(Path file, Place mentioned, int layer) {
     Path absolute = workingDirectory.resolve(file).toAbsolutePath().normalize();
     if (open.contains(absolute.toString())) {

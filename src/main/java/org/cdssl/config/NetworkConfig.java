@@ -14,7 +14,8 @@ import java.util.List;
 /// @param poolStride stride of that pool
 /// @param stageStrides stride of each of the four stages
 /// @param stageDilations dilation of each of the four stages
-/// @param blockKernel kernel of the convolutions in the residual blocks
+/// @param blockKernel kernel of the convolutions in the residual blocks; where it is 1 along an
+///   axis, so are the kernels of decoders and heads
 /// @param widths channels of the four stages
 /// @param blocks residual blocks of the four stages
 /// @param norm normalisation layer
@@ -52,6 +53,14 @@ public record NetworkConfig(
     boolean hasStem =
         backbone == Backbone.RESNET18 || transformer.form() == TransformerConfig.Form.MIT;
     return hasStem ? 5 : 4;
+  }
+
+  /// Kernel of the convolutions in decoders and heads: 3, and 1 along the axes along which the
+  /// encoder's blocks do not look. So the 2D network has a 2D decoder.
+  public List<Integer> decoderKernel() {
+    return backbone == Backbone.RESNET18
+        ? blockKernel.stream().map(k -> Math.min(k, 3)).toList()
+        : List.of(3, 3, 3);
   }
 
   public enum Backbone {

@@ -16,14 +16,22 @@ public final class Presets {
   public static final List<String> NAMES =
       List.of(
           "demo.yaml",
+          "desd.yaml",
           "dino.yaml",
           "paper-pvt-small.yaml",
           "paper-pvt-small-inflated.yaml",
           BASE,
           "real-small.yaml",
+          "resnet2d.yaml",
+          "resnet2d-dino.yaml",
+          "resnet2d-simsiam.yaml",
+          "resnet2d-transvw.yaml",
           "simsiam.yaml",
           "tiny.yaml",
-          "tiny-pvt.yaml");
+          "tiny-pvt.yaml",
+          "transvw.yaml",
+          "unimiss.yaml",
+          "vox2vec.yaml");
 
   /// What every configuration of `finetune` starts from.
   public static final String FINETUNE = "finetune.yaml";
@@ -42,12 +50,30 @@ public final class Presets {
           "finetune-pneumoniamnist.yaml",
           "finetune-tiny.yaml");
 
+  /// What every grid starts from.
+  public static final String EXPERIMENT = "experiment.yaml";
+
+  /// Names of the presets of `experiment`.
+  public static final List<String> EXPERIMENT_NAMES =
+      List.of(
+          EXPERIMENT,
+          "experiments/phantom-small.yaml",
+          "experiments/real-small.yaml",
+          "experiments/table1.yaml",
+          "experiments/table2.yaml",
+          "experiments/table3.yaml",
+          "experiments/table4.yaml",
+          "experiments/table5.yaml",
+          "experiments/table6.yaml");
+
   private Presets() {}
 
   /// Text of a preset; the suffix may be left out.
   static Optional<String> text(String name) {
     String file = name.endsWith(".yaml") ? name : name + ".yaml";
-    if (!NAMES.contains(file) && !FINETUNE_NAMES.contains(file)) {
+    if (!NAMES.contains(file)
+        && !FINETUNE_NAMES.contains(file)
+        && !EXPERIMENT_NAMES.contains(file)) {
       return Optional.empty();
     }
     try (InputStream in = Presets.class.getResourceAsStream("/org/cdssl/config/presets/" + file)) {

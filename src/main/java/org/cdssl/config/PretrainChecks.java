@@ -20,12 +20,15 @@ final class PretrainChecks {
     new SourceChecks(checks).run(config.data(), use);
     pseudo3d(config.pseudo3d(), checks);
     views(config.views());
+    perturb(config.views().perturb());
+    flatViews(config);
     Map<String, Size3> inputs = new LinkedHashMap<>();
     inputs.put("views.globalSize", config.views().globalSize());
     inputs.put("views.localSize", config.views().localSize());
     new NetworkChecks(config.network(), checks).run(inputs);
     probe(config.probe(), use);
     new PretextChecks(config.pretext(), checks).run();
+    ImpossiblePairs.check(config, checks);
     training(config.training());
   }
 
@@ -84,6 +87,45 @@ final class PretrainChecks {
         "views.swaps");
   }
 
+  private void perturb(PerturbConfig p) {
+    checks.within("views.perturb.elasticShift", p.elasticShift(), 0, 1000);
+    checks.above("views.perturb.elasticSigma", p.elasticSigma(), 0);
+    checks.within("views.perturb.shuffles", p.shuffles(), 0, 1_000_000);
+    checks.within("views.perturb.shuffleSide", p.shuffleSide(), 0, 1);
+    checks.range("views.perturb.paintIn", p.paintIn(), 0, 1);
+    checks.range("views.perturb.paintOut", p.paintOut(), 0, 1);
+  }
+
+  /// X-rays that are taken as they are have their own size, and a batch has one.
+  private void flatViews(PretrainConfig c) {
+    if (c.views().flat() != InputConfig.Flat.PLAIN
+        || c.pretext().method() == PretextConfig.Method.UNIMISS) {
+      return;
+    }
+    plain("views.globalSize", c.views().globalSize(), "imageSize", c.pseudo3d().imageSize());
+    plain(
+        "views.localSize", c.views().localSize(), "localImageSize", c.pseudo3d().localImageSize());
+  }
+
+  private void plain(String key, Size3 size, String sideKey, int side) {
+    Size3 needed = new Size3(1, side, side);
+    checks.require(
+        size.equals(needed),
+        "X-rays are taken as they are (views.flat: plain), at pseudo3d."
+            + sideKey
+            + " = "
+            + side
+            + ", so "
+            + key
+            + " must be "
+            + needed
+            + ", is "
+            + size,
+        key,
+        "views.flat",
+        "pseudo3d." + sideKey);
+  }
+
   private void shapes(String key, List<Size3> shapes) {
     checks.require(!shapes.isEmpty(), "needs at least one size like 64x64x32", key);
     shapes.forEach(shape -> checks.size(key, shape));
@@ -115,6 +157,7 @@ final class PretrainChecks {
             + " (the batch normalisation of the projection heads needs two samples)",
         "training.batchSize");
     checks.within("training.volumeShare", t.volumeShare(), 0, 1);
+    checks.within("training.alternateEpochs", t.alternateEpochs(), 0, 1_000_000);
     checks.above("training.learningRate", t.learningRate(), 0);
     checks.shareBelowOne("training.momentum", t.momentum());
     checks.require(

@@ -6,7 +6,7 @@ import java.util.List;
 import org.cdssl.CdsslException;
 
 /// Gathers everything that is wrong with a configuration, so that a person mends it in one go.
-final class Problems {
+class Problems {
   /// One complaint. `key` is empty where a whole file is meant.
   record Problem(Place place, String key, String message) {
     @Override

@@ -132,7 +132,18 @@ final class RecordBinder {
     if (raw.isRecord()) {
       return record(raw, tree, key);
     }
+    if (raw == Inline.class) {
+      return inline(tree, key);
+    }
     return scalar(raw, tree, key, component);
+  }
+
+  private Inline inline(YamlTree tree, String key) {
+    if (tree instanceof Mapping mapping) {
+      return new Inline(mapping);
+    }
+    fail(tree.place(), key, "expected a configuration with sections, found " + tree.found());
+    return Inline.EMPTY;
   }
 
   private Object list(Type element, YamlTree tree, String key, RecordComponent component) {
@@ -285,6 +296,7 @@ final class RecordBinder {
       case "java.lang.String" -> "";
       case "java.util.List" -> List.of();
       case "java.util.Optional" -> Optional.empty();
+      case "org.cdssl.config.Inline" -> Inline.EMPTY;
       default -> throw new IllegalStateException("no configuration type: " + type.getName());
     };
   }

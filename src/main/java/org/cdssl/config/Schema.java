@@ -27,6 +27,14 @@ public record Schema<T extends Record>(
           Presets.FINETUNE_NAMES,
           (config, checks, use) -> new FinetuneChecks(config, checks).run(use));
 
+  /// Of `experiment`.
+  public static final Schema<ExperimentConfig> EXPERIMENT =
+      new Schema<>(
+          ExperimentConfig.class,
+          Presets.EXPERIMENT,
+          Presets.EXPERIMENT_NAMES,
+          (config, checks, use) -> new ExperimentChecks(config, checks).run());
+
   /// Reports what does not hold.
   @FunctionalInterface
   interface Check<T> {

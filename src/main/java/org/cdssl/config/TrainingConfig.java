@@ -7,6 +7,7 @@ package org.cdssl.config;
 /// @param batchSize samples a step, X-rays and volumes together
 /// @param volumeShare share of volumes in the batches, [0, 1]; where all sources have one dimension
 ///   it has no effect
+/// @param alternateEpochs 0: every batch is mixed; n: n epochs of X-rays, n of volumes, and so on
 /// @param optimizer Adam with L2 weight decay, Adam with decoupled decay, or SGD
 /// @param momentum of SGD
 /// @param learningRate at the start of the cosine
@@ -38,6 +39,7 @@ public record TrainingConfig(
     int stepsPerEpoch,
     int batchSize,
     double volumeShare,
+    int alternateEpochs,
     Optimizer optimizer,
     double momentum,
     double learningRate,

@@ -10,7 +10,7 @@ import java.util.List;
 ///   a class token in every stage; `PVT`: the inflated Pyramid Vision Transformer, with patches
 ///   side by side and a class token in the last stage
 /// @param stemWidth channels of the stem of `MIT`
-/// @param stemKernel kernel of that stem
+/// @param stemKernel kernel of that stem; where it is 1 along an axis, so is that of the patches
 /// @param stemStride stride of that stem
 /// @param patchStrides stride of each patch embedding; in `PVT` it is the patch too, in `MIT` the
 ///   kernel is 3
@@ -43,6 +43,34 @@ public record TransformerConfig(
   /// multiples fit without padding, if they are no smaller than [#fitting] says.
   public Size3 totalStride() {
     return strideAfter(patchStrides.size());
+  }
+
+  /// Kernel of the overlapping patches of `MIT`.
+  public List<Integer> patchKernel() {
+    return stemKernel.stream().map(k -> Math.min(k, 3)).toList();
+  }
+
+  /// The 2D network of the same widths, for inputs with a depth of 1: kernels, strides and
+  /// reductions of 1 along the depth.
+  ///
+  /// @param side of the input that its position tables are made for
+  public TransformerConfig flat(int side) {
+    return new TransformerConfig(
+        form,
+        stemWidth,
+        flat(stemKernel),
+        flat(stemStride),
+        patchStrides.stream().map(TransformerConfig::flat).toList(),
+        dims,
+        depths,
+        heads,
+        mlpRatios,
+        reductions.stream().map(TransformerConfig::flat).toList(),
+        new Size3(1, side, side));
+  }
+
+  private static List<Integer> flat(List<Integer> axes) {
+    return List.of(1, axes.get(1), axes.get(2));
   }
 
   /// The smallest size that fits and is no smaller than `size`: a multiple of the total stride at

@@ -24,6 +24,9 @@ import java.util.List;
 /// @param gamma log of the gamma exponent is drawn from ± this
 /// @param swaps number of block swaps in a global view
 /// @param swapBlock size of a swapped block, HxWxD
+/// @param flat how an X-ray becomes a view: through Eq. 3, or as it is, a crop of
+///   `pseudo3d.imageSize` (`localImageSize`) with a depth of 1
+/// @param perturb strength of the steps that TransVW corrupts with
 public record ViewsConfig(
     Size3 globalSize,
     Size3 localSize,
@@ -44,4 +47,6 @@ public record ViewsConfig(
     double noiseSigma,
     double gamma,
     int swaps,
-    Size3 swapBlock) {}
+    Size3 swapBlock,
+    InputConfig.Flat flat,
+    PerturbConfig perturb) {}

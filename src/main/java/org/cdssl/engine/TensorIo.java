@@ -5,8 +5,10 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /// Moves numbers between Java memory and tensors.
@@ -29,6 +31,17 @@ public final class TensorIo {
         ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
     bytes.asFloatBuffer().put(values);
     return wrap(bytes.asFloatBuffer(), compute, shape).clone();
+  }
+
+  /// An int64 tensor on the device with a copy of the numbers.
+  public static Tensor copyOf(long[] values, Compute compute, long... shape) {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(values.length * Long.BYTES).order(ByteOrder.nativeOrder());
+    bytes.asLongBuffer().put(values);
+    Tensor shared =
+        torch.from_blob(
+            new LongPointer(bytes.asLongBuffer()), shape, new TensorOptions(torch.ScalarType.Long));
+    return compute.isCuda() ? shared.to(compute.device(), torch.ScalarType.Long) : shared.clone();
   }
 
   /// The numbers of a tensor of any type, row-major, as float32.

@@ -1,9 +1,11 @@
 package org.cdssl.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -26,18 +28,35 @@ public final class Weights {
   /// A place to register tensors under a common prefix.
   ///
   /// @param trained whether parameters are trained; otherwise they are registered as buffers
-  public record Scope(Weights weights, String prefix, boolean trained) {
+  /// @param twin what is shared with another place; null: nothing
+  public record Scope(Weights weights, String prefix, boolean trained, Twin twin) {
     public Scope in(String name) {
-      return new Scope(weights, prefix + name + ".", trained);
+      return new Scope(weights, prefix + name + ".", trained, twin);
+    }
+
+    /// The same place for a layer that shares tensors with one that was built at `other`: a
+    /// parameter is that of the same name there, except those that `own` says. What the layer fills
+    /// them with, it fills the other's with.
+    ///
+    /// @param own whether this place has a tensor of its own, by its name from here on
+    public Scope sharing(Scope other, Predicate<String> own) {
+      return new Scope(weights, prefix, trained, new Twin(prefix, other.prefix(), own));
     }
 
     /// The same place for tensors that no optimiser touches, e.g. those of a teacher.
     public Scope frozen() {
-      return new Scope(weights, prefix, false);
+      return new Scope(weights, prefix, false, twin);
     }
 
-    /// A new parameter of this shape, uninitialised.
+    /// A parameter of this shape: a new one, uninitialised, or that of the place this one shares
+    /// with.
     public Tensor parameter(String name, long... shape) {
+      if (twin != null) {
+        String local = prefix.substring(twin.here().length()) + name;
+        if (!twin.own().test(local)) {
+          return weights.existing(twin.there() + local, shape);
+        }
+      }
       return weights.addParameter(prefix + name, trained, shape);
     }
 
@@ -68,8 +87,11 @@ public final class Weights {
     }
   }
 
+  /// Names below `here` that are not `own` stand for those below `there`.
+  record Twin(String here, String there, Predicate<String> own) {}
+
   public Scope root() {
-    return new Scope(this, "", true);
+    return new Scope(this, "", true, null);
   }
 
   public Compute compute() {
@@ -137,6 +159,15 @@ public final class Weights {
         torch.empty(shape, compute.float32(), new org.bytedeco.pytorch.MemoryFormatOptional());
     t.set_requires_grad(trained);
     return put(trained ? parameters : buffers, name, t);
+  }
+
+  private Tensor existing(String name, long[] shape) {
+    Tensor t = parameters.containsKey(name) ? parameters.get(name) : buffers.get(name);
+    if (t == null || !Arrays.equals(t.sizes().vec().get(), shape)) {
+      throw new IllegalStateException(
+          "there is no tensor " + name + " of shape " + Arrays.toString(shape) + " to share");
+    }
+    return t;
   }
 
   private Tensor addBuffer(String name, Tensor value) {

@@ -56,9 +56,15 @@ public final class Conv3d {
     }
   }
 
+  /// Stride 1.
+  public static Conv3d same(
+      Weights.Scope scope, int in, int out, List<Integer> kernel, boolean bias) {
+    return new Conv3d(scope, in, out, kernel, List.of(1, 1, 1), 1, bias);
+  }
+
   /// A cubic kernel with stride 1.
   public static Conv3d same(Weights.Scope scope, int in, int out, int kernel, boolean bias) {
-    return new Conv3d(scope, in, out, List.of(kernel, kernel, kernel), List.of(1, 1, 1), 1, bias);
+    return same(scope, in, out, List.of(kernel, kernel, kernel), bias);
   }
 
   public Tensor forward(Tensor x) {

@@ -129,9 +129,12 @@ final class Convolution {
         taken = taken.slice(axis + 2, new LongOptional(0), new LongOptional(), stride[axis]);
       }
     }
-    Tensor rows = taken.permute(0, 2, 3, 4, 1);
+    // one flat product: left to itself libtorch makes it one or many, with other rounding, by
+    // whether the weight wants a gradient, and a teacher would differ from the student it copies
+    Tensor rows = taken.permute(0, 2, 3, 4, 1).reshape(-1, weight.size(1));
     return torch
         .linear(rows, weight.view(weight.size(0), weight.size(1)), bias)
+        .view(taken.size(0), taken.size(2), taken.size(3), taken.size(4), weight.size(0))
         .permute(0, 4, 1, 2, 3);
   }
 

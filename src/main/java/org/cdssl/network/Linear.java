@@ -42,6 +42,15 @@ public final class Linear {
     return linear;
   }
 
+  /// The same without bias.
+  public static Linear smallUnbiased(Weights.Scope scope, int in, int out) {
+    Linear linear = new Linear(scope, in, out, false);
+    try (Grad off = Grad.disabled()) {
+      linear.weight.normal_(0, 0.02, new GeneratorOptional());
+    }
+    return linear;
+  }
+
   /// Uniform weight within ±1/√in and no bias, as torch's linear layers start.
   public static Linear unbiased(Weights.Scope scope, int in, int out) {
     Linear linear = new Linear(scope, in, out, false);

@@ -7,8 +7,9 @@ import org.cdssl.config.NetworkConfig;
 import org.cdssl.engine.Weights;
 
 /// The pre-training decoder: levels of upsample – (conv3³ – BN – ReLU) × 2, *no* skip connections,
-/// then conv3³ to one channel. METHOD B.8. One level for each map of the encoder: five for the
-/// ResNet and the transformer with a stem, four for the inflated PVT.
+/// then conv3³ to one channel; kernels are 1 along the depth where the encoder's are. METHOD B.8.
+/// One level for each map of the encoder: five for the ResNet and the transformer with a stem, four
+/// for the inflated PVT.
 ///
 /// Level m upsamples (nearest) to the size of the encoder map it mirrors (of the ResNet layer3,
 /// layer2, layer1, stem; last the input), so odd sizes and 25-slice inputs come back to exactly
@@ -23,19 +24,20 @@ public final class RestorationDecoder {
   /// @param in channels of the coarsest encoder map
   public RestorationDecoder(Weights.Scope scope, int in, NetworkConfig config) {
     widths = List.copyOf(config.decoderWidths());
+    List<Integer> kernel = config.decoderKernel();
     int previous = in;
     for (int m = 0; m < widths.size(); m++) {
       int width = widths.get(m);
       Weights.Scope level = scope.in("level" + (m + 1));
       levels.add(
           new Level(
-              new UpsampleConv3d(level.in("conv1"), previous, width),
+              new UpsampleConv3d(level.in("conv1"), previous, width, kernel),
               Norm.batch(level.in("bn1"), width),
-              Conv3d.same(level.in("conv2"), width, width, 3, false),
+              Conv3d.same(level.in("conv2"), width, width, kernel, false),
               Norm.batch(level.in("bn2"), width)));
       previous = width;
     }
-    last = Conv3d.same(scope.in("last"), previous, 1, 3, true);
+    last = Conv3d.same(scope.in("last"), previous, 1, kernel, true);
   }
 
   /// Channels of the levels, coarse to fine.

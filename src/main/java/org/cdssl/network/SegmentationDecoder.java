@@ -34,6 +34,17 @@ public final class SegmentationDecoder {
       List<Integer> widths,
       int classes,
       NetworkConfig.Norm norm) {
+    this(scope, encoderWidths, widths, classes, norm, List.of(3, 3, 3));
+  }
+
+  /// @param kernel of [NetworkConfig#decoderKernel]
+  public SegmentationDecoder(
+      Weights.Scope scope,
+      List<Integer> encoderWidths,
+      List<Integer> widths,
+      int classes,
+      NetworkConfig.Norm norm,
+      List<Integer> kernel) {
     if (widths.size() != encoderWidths.size()) {
       throw new IllegalArgumentException(
           "an encoder of "
@@ -50,13 +61,13 @@ public final class SegmentationDecoder {
       Weights.Scope level = scope.in("level" + (m + 1));
       levels.add(
           new Level(
-              Conv3d.same(level.in("conv1"), previous + skip, width, 3, false),
+              Conv3d.same(level.in("conv1"), previous + skip, width, kernel, false),
               new Norm(level.in("norm1"), norm, width),
-              Conv3d.same(level.in("conv2"), width, width, 3, false),
+              Conv3d.same(level.in("conv2"), width, width, kernel, false),
               new Norm(level.in("norm2"), norm, width)));
       previous = width;
     }
-    last = Conv3d.same(scope.in("last"), previous, classes, 3, true);
+    last = Conv3d.same(scope.in("last"), previous, classes, kernel, true);
   }
 
   /// @param maps what the encoder gave, stem first

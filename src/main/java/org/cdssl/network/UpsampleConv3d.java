@@ -20,7 +20,7 @@ import org.cdssl.engine.Weights;
 /// on the same one, and the weights can be added up beforehand: along that axis the kernel (w₀, w₁,
 /// w₂) becomes the stride-2 kernel (w₂, w₁+w₂, w₀+w₁, w₀). The sum is the same to rounding with 8
 /// products a voxel in place of 27, and the upsampled map is never stored. The parameter stays the
-/// plain 3³ kernel `weight`.
+/// plain 3³ kernel `weight`. A kernel of 1 along an axis (a 2D network) becomes (w₀, w₀).
 ///
 /// - input `[N, in, d, h, w]`, output `[N, out, D, H, W]` of the size asked for
 final class UpsampleConv3d {
@@ -29,10 +29,13 @@ final class UpsampleConv3d {
 
   private static final float[][] DOUBLE = {{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}};
   private static final float[][] KEEP = {{0, 0, 1}, {0, 1, 0}, {1, 0, 0}};
+  private static final float[][] DOUBLE_ONE = {{1}, {1}};
+  private static final float[][] KEEP_ONE = {{1}};
 
   private final Tensor weight;
   private final long in;
   private final long out;
+  private final int[] kernel = new int[3];
   private final Compute compute;
 
   /// Transposed convolutions of channels that fill no blocks are wrong on a CPU, see [Convolution].
@@ -40,14 +43,21 @@ final class UpsampleConv3d {
 
   private final Map<List<Boolean>, Tensor> folds = new HashMap<>();
 
-  UpsampleConv3d(Weights.Scope scope, int in, int out) {
+  /// @param kernel 1 or 3 along each axis
+  UpsampleConv3d(Weights.Scope scope, int in, int out, List<Integer> kernel) {
+    int taps = 1;
+    for (int axis = 0; axis < 3; axis++) {
+      this.kernel[axis] = kernel.get(axis);
+      taps *= kernel.get(axis);
+    }
     this.in = in;
     this.out = out;
     compute = scope.compute();
     blocks = compute.isCuda() || (in % Convolution.BLOCK == 0 && out % Convolution.BLOCK == 0);
-    weight = scope.parameter("weight", out, in, 3, 3, 3);
+    weight = scope.parameter("weight", out, in, kernel.get(0), kernel.get(1), kernel.get(2));
     try (Grad off = Grad.disabled()) {
-      weight.normal_(0, Math.sqrt(2.0 / (out * 27)), new org.bytedeco.pytorch.GeneratorOptional());
+      weight.normal_(
+          0, Math.sqrt(2.0 / (out * taps)), new org.bytedeco.pytorch.GeneratorOptional());
     }
     for (boolean d : new boolean[] {false, true}) {
       for (boolean h : new boolean[] {false, true}) {
@@ -79,25 +89,25 @@ final class UpsampleConv3d {
             : torch.upsample_nearest3d(
                 x, size, new DoubleOptional(), new DoubleOptional(), new DoubleOptional());
     long[] ones = {1, 1, 1};
-    return Convolution.conv3d(compute, h, weight, new TensorOptional(), ones, ones, ones);
+    return Convolution.conv3d(compute, h, weight, new TensorOptional(), ones, padding(), ones);
   }
 
   private Tensor folded(Tensor x, boolean[] doubles) {
-    long[] kernel = new long[3];
+    long[] taps = new long[3];
     long[] stride = new long[3];
     for (int i = 0; i < 3; i++) {
-      kernel[i] = doubles[i] ? 4 : 3;
+      taps[i] = table(i, doubles[i]).length;
       stride[i] = doubles[i] ? 2 : 1;
     }
     Tensor folded;
     try (Autocast off = Autocast.disabled(compute)) {
-      // [out, in, 27] · [27, taps], and transposed convolutions want [in, out, ...]
+      // [out, in, 27] · [27, taps] or less of both, and transposed convolutions want [in, out, ...]
       folded =
           weight
-              .view(out, in, 27)
+              .view(out, in, -1)
               .transpose(0, 1)
               .matmul(folds.get(List.of(doubles[0], doubles[1], doubles[2])))
-              .view(in, out, kernel[0], kernel[1], kernel[2]);
+              .view(in, out, taps[0], taps[1], taps[2]);
     }
     long[] ones = {1, 1, 1};
     return torch.conv_transpose3d(
@@ -105,27 +115,39 @@ final class UpsampleConv3d {
         folded,
         new TensorOptional(),
         stride,
-        ones,
+        padding(),
         new long[] {0, 0, 0},
         1,
         ones);
   }
 
+  private float[][] table(int axis, boolean doubles) {
+    return kernel[axis] == 1 ? doubles ? DOUBLE_ONE : KEEP_ONE : doubles ? DOUBLE : KEEP;
+  }
+
+  private long[] padding() {
+    return new long[] {kernel[0] / 2, kernel[1] / 2, kernel[2] / 2};
+  }
+
   /// The constant matrix `[27, taps]` that adds the taps up along the axes that double.
   private Tensor fold(boolean d, boolean h, boolean w) {
-    float[][] a = d ? DOUBLE : KEEP;
-    float[][] b = h ? DOUBLE : KEEP;
-    float[][] c = w ? DOUBLE : KEEP;
+    float[][] a = table(0, d);
+    float[][] b = table(1, h);
+    float[][] c = table(2, w);
+    int rows = kernel[0] * kernel[1] * kernel[2];
     int taps = a.length * b.length * c.length;
-    float[] matrix = new float[27 * taps];
+    float[] matrix = new float[rows * taps];
     for (int tap = 0; tap < taps; tap++) {
       int k = tap % c.length;
       int j = tap / c.length % b.length;
       int i = tap / (c.length * b.length);
-      for (int from = 0; from < 27; from++) {
-        matrix[from * taps + tap] = a[i][from / 9] * b[j][from / 3 % 3] * c[k][from % 3];
+      for (int from = 0; from < rows; from++) {
+        int x = from % kernel[2];
+        int y = from / kernel[2] % kernel[1];
+        int z = from / (kernel[2] * kernel[1]);
+        matrix[from * taps + tap] = a[i][z] * b[j][y] * c[k][x];
       }
     }
-    return TensorIo.copyOf(matrix, compute, 27, taps);
+    return TensorIo.copyOf(matrix, compute, rows, taps);
   }
 }

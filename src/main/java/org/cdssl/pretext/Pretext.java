@@ -5,6 +5,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.Encoder;
+import org.cdssl.view.ImagePool;
 import org.cdssl.view.ViewPlan;
 
 /// A self-supervised task: which views it wants, what it adds to the encoder, and its loss.
@@ -23,6 +24,17 @@ public interface Pretext {
   /// The backbone that is exported.
   Encoder encoder();
 
+  /// What the names of the tensors of [#encoder] start with. Where it is a teacher, the student of
+  /// the same shape is below `encoder.`.
+  default String exported() {
+    return "encoder.";
+  }
+
+  /// What training draws from: the images, or what the method cuts out of them.
+  default ImagePool samples(ImagePool images) {
+    return images;
+  }
+
   /// The loss of a batch. Called once a step, inside a step scope and under autocast.
   Losses loss(ViewTensors views, Moment moment);
 
@@ -35,7 +47,9 @@ public interface Pretext {
   }
 
   /// Schedule values worth a column in the log, e.g. `beta`.
-  Map<String, Double> schedules(Moment moment);
+  default Map<String, Double> schedules(Moment moment) {
+    return Map.of();
+  }
 
   /// Whether [#restore] can be called.
   default boolean restores() {

@@ -60,7 +60,7 @@ public final class Report {
             SettingsSections.provenance(run)));
   }
 
-  private static String page(String name, List<Section> sections) throws IOException {
+  static String page(String name, List<Section> sections) throws IOException {
     List<Section> filled = sections.stream().filter(s -> !s.isEmpty()).toList();
     StringBuilder links = new StringBuilder();
     StringBuilder body = new StringBuilder();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.cdssl.config.ConfigWriter;
+import org.cdssl.config.InputConfig;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.PseudoVolumeConfig;
@@ -39,19 +40,25 @@ public final class EncoderExport {
   static void write(Path folder, PretrainConfig config, Pretext pretext, String provenance)
       throws IOException {
     Weights weights = pretext.weights();
-    write(folder, card(config, weights.count(PREFIX)), weights, provenance);
+    write(folder, card(config, weights.count(PREFIX)), weights, pretext.exported(), provenance);
   }
 
   /// The encoder among the weights of a task, with its card.
   public static void write(
       Path folder, Map<String, Object> card, Weights weights, String provenance)
       throws IOException {
+    write(folder, card, weights, PREFIX, provenance);
+  }
+
+  private static void write(
+      Path folder, Map<String, Object> card, Weights weights, String prefix, String provenance)
+      throws IOException {
     Map<String, Tensor> encoder = new LinkedHashMap<>();
     weights
         .all()
         .forEach((name, tensor) -> {
-          if (name.startsWith(PREFIX)) {
-            encoder.put(name.substring(PREFIX.length()), tensor);
+          if (name.startsWith(prefix)) {
+            encoder.put(name.substring(prefix.length()), tensor);
           }
         });
     Map<String, String> metadata = Map.of("format", "pt", "provenance", provenance);
@@ -67,6 +74,22 @@ public final class EncoderExport {
     settings.put("pseudo3d", ConfigWriter.tree(pseudo3d));
     settings.put("network", ConfigWriter.tree(network));
     return settings;
+  }
+
+  /// Of an encoder for views with a depth of 1 also what it is shown of an image.
+  private static Map<String, Object> settings(PretrainConfig config) {
+    Map<String, Object> settings = settings(config.network(), config.pseudo3d());
+    if (isFlat(config)) {
+      Map<String, Object> input = new LinkedHashMap<>();
+      input.put("size", config.views().globalSize().toString());
+      input.put("flat", "plain");
+      settings.put("input", input);
+    }
+    return settings;
+  }
+
+  private static boolean isFlat(PretrainConfig config) {
+    return config.views().flat() == InputConfig.Flat.PLAIN && config.views().globalSize().d() == 1;
   }
 
   private static void resNet(NetworkConfig net, Map<String, Object> architecture) {
@@ -129,18 +152,21 @@ public final class EncoderExport {
     input.put("normalisation", "(x - mean) / unbiased std over the whole crop");
     input.put(
         "xray",
-        Map.of(
-            "transform", "pseudo-3D, P[u,v,d] = X[u*s+i, v*s+j], d = i*k+j, then trilinear to size",
-            "imageSize", config.pseudo3d().imageSize(),
-            "window", config.pseudo3d().window(),
-            "stride", config.pseudo3d().stride()));
+        isFlat(config)
+            ? Map.of("transform", "none: the image itself, at a depth of 1")
+            : Map.of(
+                "transform",
+                    "pseudo-3D, P[u,v,d] = X[u*s+i, v*s+j], d = i*k+j, then trilinear to size",
+                "imageSize", config.pseudo3d().imageSize(),
+                "window", config.pseudo3d().window(),
+                "stride", config.pseudo3d().stride()));
 
     Map<String, Object> card = new LinkedHashMap<>();
     card.put("kind", "cdssl encoder");
     card.put("weights", WEIGHTS);
     card.put("pretext", config.pretext().method().name().toLowerCase(java.util.Locale.ROOT));
     card.put("architecture", architecture);
-    card.put(SETTINGS, settings(config.network(), config.pseudo3d()));
+    card.put(SETTINGS, settings(config));
     card.put("input", input);
     if (net.backbone() == NetworkConfig.Backbone.RESNET18) {
       card.put(

@@ -143,7 +143,9 @@ public final class Pretraining {
       throw stop.stopped("no step of this call had been taken; start it again as it was");
     }
 
-    try (Batches batches = Batches.of(config, plan, images.flats(), images.volumes(), state.step)) {
+    ImagePool flats = pretext.samples(images.flats());
+    ImagePool volumes = pretext.samples(images.volumes());
+    try (Batches batches = Batches.of(config, plan, flats, volumes, state.step)) {
       while (state.step < last) {
         step(batches);
         boolean done = state.step == end;

@@ -28,14 +28,15 @@ import org.cdssl.config.TaskConfig;
 ///   masks without the background, from label 1 on
 /// @param parts training (as much as `labelRatio` leaves), validation and test
 /// @param sha256 of the images, their labels and their parts
-record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String sha256) {
+public record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, String sha256) {
 
   /// Scans the sources and divides their images.
   ///
   /// @param kept where the split is kept
   /// @param say told what is worth knowing
-  /// @throws CdsslException DATA where there are no labels, or the split does not fit the images
-  static TaskData of(FinetuneConfig config, RunSplit kept, Consumer<String> say)
+  /// @throws CdsslException DATA where there are no labels, fewer than two training images, or the
+  ///   split does not fit the images
+  public static TaskData of(FinetuneConfig config, RunSplit kept, Consumer<String> say)
       throws IOException {
     LabelledDataConfig data = config.data();
     Manifest manifest = CollectionScan.of(data.sources());

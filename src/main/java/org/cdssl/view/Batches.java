@@ -8,7 +8,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.cdssl.CdsslException;
 import org.cdssl.config.PretrainConfig;
-import org.cdssl.config.Size3;
 import org.cdssl.image.PreparedImage;
 
 /// The batches of a run, one step after the other, made ahead of time by worker threads.
@@ -52,15 +51,14 @@ public final class Batches implements AutoCloseable {
             flats.size(),
             volumes.size(),
             config.training().batchSize(),
-            config.training().volumeShare(),
+            Mixing.of(config.training()),
             config.seed());
     return new Batches(
         order,
         flats,
         volumes,
         plan,
-        config.views().globalSize(),
-        config.views().localSize(),
+        ViewSizes.of(config.views(), config.pseudo3d()),
         () -> new ViewMaker(plan, config.views(), config.pseudo3d(), config.seed()),
         config.training().workers(),
         firstStep);
@@ -73,8 +71,7 @@ public final class Batches implements AutoCloseable {
       ImagePool flats,
       ImagePool volumes,
       ViewPlan plan,
-      Size3 globalSize,
-      Size3 localSize,
+      ViewSizes sizes,
       Supplier<ViewMaker> makers,
       int workerCount,
       long firstStep) {
@@ -86,7 +83,7 @@ public final class Batches implements AutoCloseable {
     this.own = makers.get();
     this.ring = new Slot[workerCount == 0 ? 1 : 2];
     for (int i = 0; i < ring.length; i++) {
-      ring[i] = new Slot(plan, globalSize, localSize);
+      ring[i] = new Slot(plan, sizes);
     }
     for (int i = 0; i < workerCount; i++) {
       ViewMaker maker = i == 0 ? own : makers.get();
@@ -234,8 +231,8 @@ public final class Batches implements AutoCloseable {
     private int failedSample;
     private CdsslException failure;
 
-    Slot(ViewPlan plan, Size3 globalSize, Size3 localSize) {
-      batch = new Batch(plan, globalSize, localSize, order.batchSize(), this::release);
+    Slot(ViewPlan plan, ViewSizes sizes) {
+      batch = new Batch(plan, sizes, order.batchSize(), this::release);
     }
 
     /// Whether samples of this step may be written here.

@@ -1,5 +1,6 @@
 package org.cdssl.view;
 
+import org.cdssl.config.Range;
 import org.cdssl.config.Size3;
 import org.cdssl.config.ViewsConfig;
 
@@ -12,10 +13,14 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
   private static final int CHUNK = 512;
 
   static BlurDraw draw(ViewsConfig views, ViewRandom random) {
+    return draw(new Range(0, views.blurSigma()), random);
+  }
+
+  static BlurDraw draw(Range sigma, ViewRandom random) {
     return new BlurDraw(
-        random.uniform(0, views.blurSigma()),
-        random.uniform(0, views.blurSigma()),
-        random.uniform(0, views.blurSigma()));
+        random.uniform(sigma.min(), sigma.max()),
+        random.uniform(sigma.min(), sigma.max()),
+        random.uniform(sigma.min(), sigma.max()));
   }
 
   /// Memory to blur views of one size in, used again and again.
@@ -28,12 +33,15 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
 
     private final float[] sums;
 
-    Scratch(double largestSigma, Size3 size) {
+    Scratch(double largestSigma, Size3... sizes) {
       int border = 2 * radius(largestSigma);
-      int alongX = size.h() * (size.w() + border);
-      int alongY = (size.h() + border) * Math.min(CHUNK, size.w());
-      int alongZ = (size.d() + border) * Math.min(CHUNK, size.h() * size.w());
-      int length = Math.max(alongX, Math.max(alongY, alongZ));
+      int length = 0;
+      for (Size3 size : sizes) {
+        int alongX = size.h() * (size.w() + border);
+        int alongY = (size.h() + border) * Math.min(CHUNK, size.w());
+        int alongZ = (size.d() + border) * Math.min(CHUNK, size.h() * size.w());
+        length = Math.max(length, Math.max(alongX, Math.max(alongY, alongZ)));
+      }
       before = new float[length];
       after = new float[length];
       sums = new float[length];
@@ -52,7 +60,7 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
         blurAcross(voxels, z * plane, size.h(), size.w(), kernel, scratch);
       }
     }
-    if (radius(sigmaZ) > 0) {
+    if (radius(sigmaZ) > 0 && size.d() > 1) {
       blurAcross(voxels, 0, size.d(), plane, kernel(sigmaZ), scratch);
     }
   }
@@ -146,7 +154,7 @@ record BlurDraw(double sigmaX, double sigmaY, double sigmaZ) {
   }
 
   /// Index of the voxel seen at `i` when the edge voxel is repeated: ... 1 0 | 0 1 2 | 2 1 ...
-  private static int mirror(int i, int count) {
+  static int mirror(int i, int count) {
     int period = Math.floorMod(i, 2 * count);
     return period < count ? period : 2 * count - 1 - period;
   }

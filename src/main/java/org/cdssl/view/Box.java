@@ -5,10 +5,10 @@ import org.cdssl.image.PreparedImage;
 
 /// A box of whole voxels: first voxel and extent along z, y, x. A rectangle of a flat image has z =
 /// 0 and d = 1.
-record Box(int z, int y, int x, int d, int h, int w) {
+public record Box(int z, int y, int x, int d, int h, int w) {
 
   /// The whole image.
-  static Box of(PreparedImage image) {
+  public static Box of(PreparedImage image) {
     return new Box(0, 0, 0, image.nz(), image.ny(), image.nx());
   }
 
@@ -32,6 +32,17 @@ record Box(int z, int y, int x, int d, int h, int w) {
         w);
   }
 
+  /// A box of this extent somewhere in a view, which must have room for it.
+  static Box inside(Size3 view, int d, int h, int w, ViewRandom random) {
+    return new Box(
+        random.nextInt(view.d() - d + 1),
+        random.nextInt(view.h() - h + 1),
+        random.nextInt(view.w() - w + 1),
+        d,
+        h,
+        w);
+  }
+
   Size3 size() {
     return new Size3(d, h, w);
   }
@@ -40,7 +51,7 @@ record Box(int z, int y, int x, int d, int h, int w) {
     return (long) d * h * w;
   }
 
-  boolean contains(Box other) {
+  public boolean contains(Box other) {
     return z <= other.z
         && y <= other.y
         && x <= other.x

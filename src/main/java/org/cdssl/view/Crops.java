@@ -4,7 +4,7 @@ import java.util.List;
 import org.cdssl.image.PreparedImage;
 
 /// Where the views of an image are cut from.
-sealed interface Crops permits VolumeCrops, FlatCrops {
+sealed interface Crops permits VolumeCrops, FlatCrops, SuperCrops, AnchoredCrops, WholeCrops {
   /// Boxes of the global views.
   List<Box> globals(PreparedImage image, int count, ViewRandom random);
 

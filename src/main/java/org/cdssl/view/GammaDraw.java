@@ -18,6 +18,23 @@ public record GammaDraw(float exponent) {
     return new GammaDraw((float) StrictMath.exp(random.uniform(-views.gamma(), views.gamma())));
   }
 
+  /// Applies it to the first `count` voxels, scaled to [0,1] by the smallest and the largest of
+  /// them. They stay so: mean and deviation, which the authors of DeSD put back, are normalised
+  /// away.
+  void applyInRange(float[] voxels, int count) {
+    float min = Float.POSITIVE_INFINITY;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      min = Math.min(min, voxels[i]);
+      max = Math.max(max, voxels[i]);
+    }
+    float scale = max > min ? 1 / (max - min) : 0;
+    for (int i = 0; i < count; i++) {
+      voxels[i] = (voxels[i] - min) * scale;
+    }
+    apply(voxels, count);
+  }
+
   /// Applies it to the first `count` voxels, with a relative error of at most 4e-6 for an exponent
   /// up to 1.35.
   ///

@@ -7,6 +7,9 @@ public interface ImagePool {
   /// Number of images; may be 0.
   int size();
 
+  /// Name of the image with this index, known without reading it.
+  String id(int index);
+
   /// The image with this index, [0, size). An image that cannot be read is replaced by the next
   /// readable one, so the answer depends on nothing but the index and the files.
   PreparedImage get(int index);

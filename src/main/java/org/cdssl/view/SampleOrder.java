@@ -4,35 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cdssl.CdsslException;
 
-/// Which images make up the batch of any step (METHOD A.4, mixing M2).
+/// Which images make up the batch of any step (METHOD A.4).
 ///
-/// Batch b of B samples holds ⌊(b+1)·B·ρ⌋ − ⌊b·B·ρ⌋ volumes, so that the share of volumes is ρ over
-/// any stretch of the run to within one sample, and X-rays for the rest, which come first. Each
-/// pool is gone through in a shuffle without replacement, a new one for every pass; a pass ends
-/// where the pool ends, not where an epoch does. Any step can be asked for at any time. Safe for
-/// use by several threads.
+/// [Mixing] says how many of the samples are volumes; X-rays are the rest and come first. With a
+/// share ρ batch b of B samples holds ⌊(b+1)·B·ρ⌋ − ⌊b·B·ρ⌋ volumes. Each pool is gone through in a
+/// shuffle without replacement, a new one for every pass; a pass ends where the pool ends, not
+/// where an epoch does. Any step can be asked for at any time. Safe for use by several threads.
 public final class SampleOrder {
   private static final int FLAT = 2;
   private static final int VOLUME = 3;
 
   private final int batchSize;
-  private final double volumeShare;
+  private final Mixing mixing;
   private final Shuffle flats;
   private final Shuffle volumes;
 
   /// Order over `flatCount` X-rays and `volumeCount` volumes; where a pool is empty everything
   /// comes from the other, whatever the share. Throws [CdsslException] when both are empty.
   public SampleOrder(int flatCount, int volumeCount, int batchSize, double volumeShare, long seed) {
-    if (batchSize < 1 || !(volumeShare >= 0 && volumeShare <= 1)) {
-      throw new IllegalArgumentException(
-          "batch size " + batchSize + " and volume share " + volumeShare + " are out of range");
+    this(flatCount, volumeCount, batchSize, new Mixing.Share(volumeShare), seed);
+  }
+
+  SampleOrder(int flatCount, int volumeCount, int batchSize, Mixing mixing, long seed) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batch size " + batchSize + " is out of range");
     }
     if (flatCount == 0 && volumeCount == 0) {
       throw CdsslException.data(
           "there is no image to train on: data.sources name no readable file; run 'check' on them");
     }
     this.batchSize = batchSize;
-    this.volumeShare = flatCount == 0 ? 1 : volumeCount == 0 ? 0 : volumeShare;
+    this.mixing =
+        flatCount == 0 ? new Mixing.Share(1) : volumeCount == 0 ? new Mixing.Share(0) : mixing;
     this.flats = new Shuffle(flatCount, seed, FLAT);
     this.volumes = new Shuffle(volumeCount, seed, VOLUME);
   }
@@ -59,6 +62,6 @@ public final class SampleOrder {
   }
 
   private long volumesBefore(long step) {
-    return (long) Math.floor(step * batchSize * volumeShare);
+    return mixing.volumesBefore(step, batchSize);
   }
 }

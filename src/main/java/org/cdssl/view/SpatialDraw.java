@@ -33,9 +33,21 @@ record SpatialDraw(
   /// Longest axis of a view that the positions can hold.
   static final int MAX_EXTENT = 1024;
 
-  static SpatialDraw draw(ViewsConfig views, ViewRandom random) {
+  /// In a view with a depth of 1 only turns about z and scales along x and y: anything else would
+  /// lead out of the plane.
+  static SpatialDraw draw(ViewsConfig views, Size3 size, ViewRandom random) {
     double s = views.scale();
     double r = StrictMath.toRadians(views.rotationDegrees());
+    if (size.d() == 1) {
+      return new SpatialDraw(
+          random.chance(views.flip()),
+          random.uniform(1 - s, 1 + s),
+          random.uniform(1 - s, 1 + s),
+          1,
+          0,
+          0,
+          random.uniform(-r, r));
+    }
     return new SpatialDraw(
         random.chance(views.flip()),
         random.uniform(1 - s, 1 + s),

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.cdssl.config.Size3;
 import org.cdssl.config.ViewsConfig;
-import org.cdssl.image.IntensityGrid;
 import org.cdssl.image.PreparedImage;
 
 /// Crops of a volume (METHOD B.1): two global boxes that overlap by more than `minOverlap`, and
@@ -21,29 +20,24 @@ final class VolumeCrops implements Crops {
   private static final int OVERLAP_TRIES = 100;
   private static final double MOST_SHRINKING = 0.5;
 
-  /// The air share is measured on a lattice of about so many points along each axis.
-  private static final int AIR_LATTICE = 16;
-
   private final List<Size3> globalShapes;
   private final List<Size3> localShapes;
   private final double minOverlap;
   private final int localMargin;
-  private final double maxAir;
-  private final int airBelow;
+  private final AirRule air;
 
   VolumeCrops(ViewsConfig views) {
     globalShapes = views.globalShapes();
     localShapes = views.localShapes();
     minOverlap = views.minOverlap();
     localMargin = views.localMargin();
-    maxAir = views.maxAir();
-    airBelow = (int) Math.ceil(views.airBelow() * PreparedImage.FULL_SCALE);
+    air = AirRule.of(views);
   }
 
   @Override
   public List<Box> globals(PreparedImage image, int count, ViewRandom random) {
     List<Box> boxes = overlapping(image, count, random);
-    for (int i = 1; i < AIR_TRIES && boxes.stream().anyMatch(box -> airy(image, box)); i++) {
+    for (int i = 1; i < AIR_TRIES && boxes.stream().anyMatch(box -> air.refuses(image, box)); i++) {
       boxes = overlapping(image, count, random);
     }
     return boxes;
@@ -122,7 +116,8 @@ final class VolumeCrops implements Crops {
     return Math.max(1, (int) Math.floor(extent * scale + 1e-9));
   }
 
-  private static Box inside(Box bounds, Size3 shape, ViewRandom random) {
+  /// A box of this shape somewhere in `bounds`; where it is too large it sticks out evenly.
+  static Box inside(Box bounds, Size3 shape, ViewRandom random) {
     return new Box(
         start(bounds.z(), bounds.d(), shape.d(), random),
         start(bounds.y(), bounds.h(), shape.h(), random),
@@ -187,25 +182,5 @@ final class VolumeCrops implements Crops {
   private static int centred(int first, int firstExtent, int extent, int room) {
     int start = Math.floorDiv(2 * first + firstExtent - extent, 2);
     return extent > room ? -((extent - room + 1) / 2) : Math.clamp(start, 0, room - extent);
-  }
-
-  /// Whether more than `maxAir` of the box is below `airBelow`.
-  private boolean airy(PreparedImage image, Box box) {
-    Box part = box.clippedTo(Box.of(image));
-    int stepZ = Math.max(1, part.d() / AIR_LATTICE);
-    int stepY = Math.max(1, part.h() / AIR_LATTICE);
-    int stepX = Math.max(1, part.w() / AIR_LATTICE);
-    IntensityGrid grid = image.grid();
-    int air = 0;
-    int points = 0;
-    for (int z = part.z(); z < part.z() + part.d(); z += stepZ) {
-      for (int y = part.y(); y < part.y() + part.h(); y += stepY) {
-        for (int x = part.x(); x < part.x() + part.w(); x += stepX) {
-          air += grid.at(x, y, z) < airBelow ? 1 : 0;
-          points++;
-        }
-      }
-    }
-    return air > maxAir * points;
   }
 }

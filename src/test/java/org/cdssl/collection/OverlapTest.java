@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cdssl.config.DataConfig;
 import org.cdssl.config.Downstream;
 import org.cdssl.config.SourceConfig;
@@ -131,6 +132,46 @@ class OverlapTest {
             false);
     assertThat(CollectionScan.forPretraining(data(allowed)).entries()).hasSize(1);
     assertThat(CollectionScan.of(List.of(luna)).entries()).hasSize(1);
+  }
+
+  @Test
+  void whatIsMadeOfTheSameScansIsKnownWhateverTheConfigurationTakes(@TempDir Path folder)
+      throws Exception {
+    Files.createDirectories(folder.resolve("subset0"));
+    String uid = "1.3.6.1.4.1.14519.5.2.1.6279.6001.105756658031515062000744821260";
+    Files.writeString(
+        folder.resolve("subset0/" + uid + ".mhd"), "ElementDataFile = " + uid + ".raw");
+    Files.writeString(folder.resolve("subset0/" + uid + ".raw"), "x");
+    SourceConfig luna = SourceConfig.of("luna", Kind.LUNA16, folder.toString());
+    DataConfig data = new DataConfig(List.of(luna), List.of(), 0, 1, 0, 1, List.of("nobody"), "");
+    Manifest pool = CollectionScan.forPretraining(data);
+    assertThat(pool.entries()).hasSize(1);
+    assertThat(CollectionScan.sharedWith(data, pool, Set.of(Downstream.NODULEMNIST3D))).hasSize(1);
+    assertThat(CollectionScan.sharedWith(data, pool, Set.of(Downstream.MSD_LIVER))).isEmpty();
+    assertThat(CollectionScan.setsOf(luna, pool.entries())).isEmpty();
+  }
+
+  @Test
+  void namedSubjectsAreLeftOut(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("ct"));
+    Files.writeString(folder.resolve("ct/a_1.nii.gz"), "x");
+    Files.writeString(folder.resolve("ct/a_2.nii.gz"), "x");
+    Files.writeString(folder.resolve("ct/b_1.nii.gz"), "x");
+    SourceConfig source =
+        new SourceConfig(
+            "ct",
+            Kind.FOLDER,
+            folder.resolve("ct").toString(),
+            List.of(),
+            List.of(),
+            Dimension.D3,
+            Modality.CT,
+            1,
+            "(.)_");
+    DataConfig data = new DataConfig(List.of(source), List.of(), 0, 1, 0, 1, List.of("a"), "");
+    Manifest pool = CollectionScan.forPretraining(data);
+    assertThat(pool.entries()).extracting(ImageEntry::subject).containsExactly("b");
+    assertThat(pool.notes()).anyMatch(n -> n.startsWith("left out 2 images"));
   }
 
   private static DataConfig data(SourceConfig source) {

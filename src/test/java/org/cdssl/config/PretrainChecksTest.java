@@ -58,6 +58,9 @@ class PretrainChecksTest {
         "network.blocks=[2, 2, 0, 2] | each number must be 1 to 4096",
         "network.decoderWidths=[8, 8, 8, 8] | expected 5 numbers, found 4",
         "network.norm=instance | shrinks 32x32x16 to a single voxel",
+        "training.alternateEpochs=-1 | must be 0 to 1000000, is -1",
+        "views.perturb.shuffleSide=2 | must be 0 to 1, is 2",
+        "pretext.transvw.discovery.border=0.5 | must be 0 to below 0.5",
         "training.batchSize=1 | must be at least 2, is 1",
         "training.volumeShare=1.5 | must be 0 to 1, is 1.5",
         "training.learningRate=0 | must be above 0, is 0",
@@ -81,6 +84,16 @@ class PretrainChecksTest {
         "data.sources.0.kind=isles2022 | images of kind isles2022 are mr; leave this out",
         "data.downstream=[liver] | expected one of all, organmnist3d",
         "data.sources.0.spacingMm=-1 | must be 0 to 100, is -1",
+        "pretext.desd.superCrop=[1.8, 1.4] | the first number must not be larger",
+        "pretext.desd.superCrop=[1.1, 1.8] | a view of 1.2 does not fit into a region of 1.1",
+        "pretext.desd.superDepth=0.5 | must be 1 to 100",
+        "pretext.desd.flip=1.1 | must be 0 to 1, is 1.1",
+        "pretext.desd.gamma=[0, 1] | must lie within 0.01 to 100",
+        "pretext.vox2vec.voxels=0 | must be 1 to 1048576, is 0",
+        "pretext.vox2vec.bodyAbove=1.5 | must be 0 to 1, is 1.5",
+        "pretext.vox2vec.temperature=0 | must be above 0, is 0",
+        "pretext.vox2vec.blurSigma=[1.5, 1] | the first number must not be larger",
+        "pretext.vox2vec.ceilingAt=[0.5, 2] | must lie within 0.01 to 1",
       })
   void anImpossibleValueIsReportedOnce(String override, String message) {
     CdsslException refused =
@@ -144,6 +157,59 @@ class PretrainChecksTest {
             "data.sources.0.dimension: images of kind luna16 are 3d; leave this out",
             "data.sources.0.modality: images of kind luna16 are ct; leave this out",
             "data.sources.0.subject: kind luna16 knows whose its images are; leave this out");
+  }
+
+  @Test
+  void uniMissIsRefusedWithTheReasonWhereItCannotWork() {
+    ConfigLoader loader = new ConfigLoader(Map.of(), folder);
+    String[][] pairs = {
+      {"network.backbone=resnet18", "unimiss needs network.backbone: pvt_small"},
+      {"network.transformer.form=pvt", "unimiss needs network.backbone: pvt_small"},
+      {"views.flat=pseudo3d", "set views.flat: plain"},
+      {"training.alternateEpochs=0", "set training.alternateEpochs"},
+      {"pretext.unimiss.decoderHeads=[8, 4]", "expected 3 numbers"},
+      {"pretext.unimiss.decoderHeads=[8, 4, 5]", "is no multiple of"},
+      {"views.globalSize=32x32x16", "to a single voxel"},
+    };
+    for (String[] pair : pairs) {
+      CdsslException refused =
+          catchThrowableOfType(
+              CdsslException.class,
+              () ->
+                  loader.preset(
+                      "unimiss.yaml",
+                      List.of(SOURCES, pair[0], "network.decoderWidths=[8,8,8,8,8]"),
+                      Use.PRETRAIN));
+      assertThat(refused).as(pair[0]).isNotNull();
+      assertThat(refused.getMessage()).contains(pair[1]);
+    }
+  }
+
+  @Test
+  void plainXraysAskForViewsOfTheirSize() {
+    CdsslException refused =
+        catchThrowableOfType(CdsslException.class, () -> load(SOURCES, "views.flat=plain"));
+    assertThat(refused.getMessage())
+        .contains(
+            "views.globalSize must be 224x224x1, is 64x64x32",
+            "views.localSize must be 96x96x1, is 32x32x16");
+    assertThatCode(() ->
+            new ConfigLoader(Map.of(), folder)
+                .preset("resnet2d.yaml", List.of(SOURCES), Use.PRETRAIN))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void wordsOfFlatViewsAreFoundInFlatImages() {
+    CdsslException refused =
+        catchThrowableOfType(
+            CdsslException.class,
+            () ->
+                load(
+                    SOURCES,
+                    "pretext.method=transvw",
+                    "pretext.transvw.discovery.wholeSize=64x64x1"));
+    assertThat(refused.getMessage()).contains("must have a depth of 1 where views.globalSize");
   }
 
   @Test

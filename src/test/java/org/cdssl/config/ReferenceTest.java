@@ -79,6 +79,27 @@ class ReferenceTest {
   }
 
   @Test
+  void everyKeyOfAGridIsDocumentedOnceWithItsDefault() throws IOException {
+    List<String[]> rows = rows("docs/reference/experiment.md");
+    assertThat(rows.stream().map(r -> r[0]).toList())
+        .containsExactlyInAnyOrderElementsOf(ConfigKeys.of(ExperimentConfig.class));
+    ExperimentConfig base =
+        new ConfigLoader()
+            .preset(Schema.EXPERIMENT, Presets.EXPERIMENT, List.of(), ConfigLoader.Use.SETTINGS, "")
+            .config();
+    Map<String, String> values = ConfigWriter.leaves(base);
+    int compared = 0;
+    for (String[] row : rows) {
+      if (values.containsKey(row[0]) && !row[1].equals("empty")) {
+        assertThat(values.get(row[0]).replace("\"", "")).as(row[0]).isEqualTo(row[1]);
+        compared++;
+      }
+    }
+    // the lists of rows and tasks are empty
+    assertThat(compared).isEqualTo(values.size() - 3);
+  }
+
+  @Test
   void thePaperPresetStatesEveryKeyItself() throws IOException {
     Problems problems = new Problems();
     Place place = new Place("paper", 0, Path.of(""), 0);

@@ -98,6 +98,26 @@ class ConvolutionTest {
     }
   }
 
+  /// A teacher is to answer as the student it is a copy of, to the bit.
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "3, 1", "3, 2"})
+  void aFrozenWeightGivesTheSameBits(int kernel, int stride) {
+    Compute compute = Compute.on("cpu", 1);
+    Compute.seed(2);
+    try (StepScope scope = StepScope.open()) {
+      Tensor x =
+          torch.randn(new long[] {3, 32, 4, 9, 8}).contiguous(torch.MemoryFormat.ChannelsLast3d);
+      Tensor frozen = torch.randn(new long[] {48, 32, kernel, kernel, kernel});
+      long[] strides = {stride, stride, stride};
+      long[] padding = {kernel / 2, kernel / 2, kernel / 2};
+      long[] ones = {1, 1, 1};
+      TensorOptional none = new TensorOptional();
+      Tensor a = Convolution.conv3d(compute, x, frozen, none, strides, padding, ones);
+      Tensor b = Convolution.conv3d(compute, x, leaf(frozen), none, strides, padding, ones);
+      assertThat(torch.equal(a, b.detach())).isTrue();
+    }
+  }
+
   /// Output, then the gradients of input, weight and bias; in float64 where `precision` is null.
   private static List<Tensor> results(
       Compute compute, Precision precision, Tensor x0, Tensor weight0, Tensor bias0, int stride) {

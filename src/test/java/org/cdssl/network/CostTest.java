@@ -38,6 +38,17 @@ class CostTest {
 
   /// METHOD H.4: 20.5 GMAC forward, 123 GFLOP a step and sample.
   @Test
+  void segmentationCostsWhatTheMethodSays() {
+    double[][] table = {
+      {96, 96, 96, 13.25 + 45.5}, {192, 192, 64, 35.3 + 121.3}, {128, 128, 64, 15.7 + 53.9}
+    };
+    for (double[] row : table) {
+      Size3 size = new Size3((int) row[2], (int) row[0], (int) row[1]);
+      assertThat(Cost.segmentation(V1, size, 3) / 1e9).isCloseTo(row[3], within(row[3] * 0.002));
+    }
+  }
+
+  @Test
   void theStepCostsWhatTheMethodSays() {
     double flops = Cost.stepFlops(V1, new Size3(32, 64, 64), new Size3(16, 32, 32), 6);
     assertThat(flops / 1e9).isCloseTo(123, within(0.5));

@@ -5,6 +5,7 @@ import static org.cdssl.network.TestNetworks.CPU;
 import static org.cdssl.network.TestNetworks.distance;
 import static org.cdssl.network.TestNetworks.normal;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UpsampleConv3dTest {
   private final Weights weights = new Weights(CPU);
-  private final UpsampleConv3d layer = new UpsampleConv3d(weights.root(), 16, 32);
+  private final UpsampleConv3d layer = new UpsampleConv3d(weights.root(), 16, 32, List.of(3, 3, 3));
   private final Tensor weight = weights.parameters().get("weight");
 
   /// Factors of depth, height, width; from 2048 output voxels on, all of these are folded.
@@ -50,6 +51,37 @@ class UpsampleConv3dTest {
     assertThat(distance(layer.forward(last, like), layer.forward(x, like))).isLessThan(1e-6);
   }
 
+  /// A 2D network on maps with a depth of 1; the first is folded.
+  @ParameterizedTest
+  @CsvSource({"2, 64, 2, 2", "1, 12, 2, 1", "1, 12, 1, 1"})
+  void aFlatKernelEqualsUpsamplingThenConvolvingToo(long n, long side, long h, long w) {
+    Weights flat = new Weights(CPU);
+    UpsampleConv3d two = new UpsampleConv3d(flat.root(), 16, 32, List.of(1, 3, 3));
+    Tensor kernel = flat.parameters().get("weight");
+    Tensor x = normal(6, n, 16, 1, side, side);
+    x.set_requires_grad(true);
+    Tensor up =
+        torch.upsample_nearest3d(x.to(torch.ScalarType.Double), new long[] {1, h * side, w * side});
+    long[] one = {1, 1, 1};
+    Tensor plain =
+        torch.conv3d(
+            up,
+            kernel.to(torch.ScalarType.Double),
+            new TensorOptional(),
+            one,
+            new long[] {0, 1, 1},
+            one,
+            1);
+    Tensor upstream = normal(7, StateDict.shape(plain));
+    Tensor[] expected = backward(x, kernel, plain, upstream);
+    Tensor out = two.forward(x, torch.zeros(1, 1, 1, h * side, w * side));
+    assertThat(StateDict.shape(out)).isEqualTo(StateDict.shape(plain));
+    Tensor[] actual = backward(x, kernel, out, upstream);
+    assertThat(distance(out, plain)).as("output").isLessThan(1e-5);
+    assertThat(distance(actual[0], expected[0])).as("input gradient").isLessThan(1e-5);
+    assertThat(distance(actual[1], expected[1])).as("weight gradient").isLessThan(1e-5);
+  }
+
   /// The folded weights are added up in float32, and only the products are in bfloat16.
   @Test
   void underAutocastItIsAsExactAsBfloat16() {
@@ -72,16 +104,16 @@ class UpsampleConv3dTest {
     Tensor wide = weight.to(torch.ScalarType.Double);
     Tensor plain = torch.conv3d(up, wide, new TensorOptional(), one, one, one, 1);
     Tensor upstream = normal(3, StateDict.shape(plain));
-    Tensor[] expected = backward(x, plain, upstream);
+    Tensor[] expected = backward(x, weight, plain, upstream);
     Tensor out = layer.forward(x, torch.zeros(1, 1, size[0], size[1], size[2]));
     assertThat(StateDict.shape(out)).isEqualTo(StateDict.shape(plain));
-    Tensor[] actual = backward(x, out, upstream);
+    Tensor[] actual = backward(x, weight, out, upstream);
     assertThat(distance(out, plain)).as("output").isLessThan(1e-5);
     assertThat(distance(actual[0], expected[0])).as("input gradient").isLessThan(1e-5);
     assertThat(distance(actual[1], expected[1])).as("weight gradient").isLessThan(1e-5);
   }
 
-  private Tensor[] backward(Tensor x, Tensor y, Tensor upstream) {
+  private static Tensor[] backward(Tensor x, Tensor weight, Tensor y, Tensor upstream) {
     y.mul(upstream).sum().backward();
     Tensor[] gradients = {x.grad().clone(), weight.grad().clone()};
     x.mutable_grad().reset();

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.Grad;
 import org.cdssl.engine.RngState;
 import org.cdssl.engine.TensorIo;
+import org.cdssl.engine.Weights;
+import org.cdssl.engine.safetensors.SafetensorsFile;
 import org.cdssl.pretext.Pretext;
 import org.cdssl.pretext.Pretexts;
 import org.junit.jupiter.api.Test;
@@ -61,5 +65,38 @@ class CardCheckTest {
           .hasMessageContaining("the encoder could not be used after this run")
           .hasMessageContaining(lie[2]);
     }
+  }
+
+  /// DeSD hands over its teacher, which has left the student by then.
+  @Test
+  void anExportedTeacherIsTheTeacher() throws Exception {
+    PretrainConfig desd =
+        new ConfigLoader()
+            .preset(
+                "tiny.yaml",
+                List.of(
+                    "pretext.method=desd",
+                    "pretext.dino.prototypes=16",
+                    "network.widths=[16,16,16,16]"),
+                ConfigLoader.Use.SETTINGS)
+            .config();
+    Pretext pretext = Pretexts.of(desd, compute);
+    try (Grad off = Grad.disabled()) {
+      pretext.weights().all().get("teacher.encoder.conv1.weight").mul_(new Scalar(3f));
+    }
+    EncoderExport.write(folder, desd, pretext, "{}");
+    CardCheck.verify(folder, desd, pretext, compute);
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(EncoderExport.WEIGHTS))) {
+      assertThat(file.tensors().keySet())
+          .contains("conv1.weight")
+          .noneMatch(n -> n.contains("teacher"));
+    }
+    Weights student = pretext.weights();
+    assertThat(
+            tools.jackson.databind.json.JsonMapper.shared()
+                .readTree(Files.readString(folder.resolve(EncoderExport.CARD)))
+                .at("/architecture/parameters")
+                .asLong())
+        .isEqualTo(student.count("encoder."));
   }
 }

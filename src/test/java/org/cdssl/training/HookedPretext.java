@@ -53,6 +53,11 @@ class HookedPretext implements Pretext {
   }
 
   @Override
+  public final String exported() {
+    return inner.exported();
+  }
+
+  @Override
   public final void afterStep(Moment moment) {
     inner.afterStep(moment);
   }

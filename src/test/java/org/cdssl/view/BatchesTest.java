@@ -65,8 +65,7 @@ class BatchesTest {
         Batch batch = batches.next()) {
       int n = 4;
       Sample sample = batch.samples().get(n);
-      Batch alone =
-          new Batch(PLAN, Configs.SMALL.globalSize(), Configs.SMALL.localSize(), 1, () -> {});
+      Batch alone = new Batch(PLAN, Configs.SMALL_SIZES, 1, () -> {});
       new ViewMaker(PLAN, Configs.SMALL, Configs.SMALL_PSEUDO_3D, 3)
           .make((sample.flat() ? flats : volumes).get(sample.index()), sample, alone, 0);
       int voxels = Configs.SMALL.localSize().voxels();
@@ -179,8 +178,7 @@ class BatchesTest {
         flats,
         volumes,
         PLAN,
-        Configs.SMALL.globalSize(),
-        Configs.SMALL.localSize(),
+        Configs.SMALL_SIZES,
         () -> new ViewMaker(PLAN, Configs.SMALL, Configs.SMALL_PSEUDO_3D, 3),
         workers,
         firstStep);
@@ -195,6 +193,11 @@ class BatchesTest {
       @Override
       public int size() {
         return size;
+      }
+
+      @Override
+      public String id(int index) {
+        return "image " + index;
       }
 
       @Override

@@ -1,6 +1,8 @@
 package org.cdssl.view;
 
 import java.util.List;
+import org.cdssl.config.InputConfig;
+import org.cdssl.config.PerturbConfig;
 import org.cdssl.config.PseudoVolumeConfig;
 import org.cdssl.config.Range;
 import org.cdssl.config.Size3;
@@ -16,6 +18,9 @@ final class Configs {
   static final PseudoVolumeConfig SMALL_PSEUDO_3D =
       new PseudoVolumeConfig(
           40, 24, 3, 1, PseudoVolumeConfig.Order.ROW, PseudoVolumeConfig.Depth.LINEAR);
+
+  static final PerturbConfig PERTURB =
+      new PerturbConfig(3.8, 8, 5, 0.1, new Range(1 / 6.0, 1 / 3.0), new Range(3 / 7.0, 4 / 7.0));
 
   static final ViewsConfig PAPER =
       new ViewsConfig(
@@ -38,7 +43,9 @@ final class Configs {
           0.25,
           0.3,
           100,
-          Size3.parse("4x8x4"));
+          Size3.parse("4x8x4"),
+          InputConfig.Flat.PSEUDO3D,
+          PERTURB);
 
   /// The same with views of 16x16x8 and 8x8x4.
   static final ViewsConfig SMALL =
@@ -62,9 +69,51 @@ final class Configs {
           0.25,
           0.3,
           10,
-          Size3.parse("2x4x2"));
+          Size3.parse("2x4x2"),
+          InputConfig.Flat.PSEUDO3D,
+          PERTURB);
+
+  static final ViewSizes SMALL_SIZES = ViewSizes.of(SMALL, SMALL_PSEUDO_3D);
 
   private Configs() {}
+
+  /// The small variant with X-rays of this kind.
+  static ViewsConfig flat(InputConfig.Flat kind) {
+    ViewsConfig v = SMALL;
+    return new ViewsConfig(
+        v.globalSize(),
+        v.localSize(),
+        v.locals(),
+        v.globalShapes(),
+        v.localShapes(),
+        v.minOverlap(),
+        v.localMargin(),
+        v.maxAir(),
+        v.airBelow(),
+        v.globalArea(),
+        v.localArea(),
+        v.aspect(),
+        v.flip(),
+        v.scale(),
+        v.rotationDegrees(),
+        v.blurSigma(),
+        v.noiseSigma(),
+        v.gamma(),
+        v.swaps(),
+        v.swapBlock(),
+        kind,
+        v.perturb());
+  }
+
+  /// Uniform numbers in [0,1).
+  static float[] uniform(Size3 size, long seed) {
+    ViewRandom random = new ViewRandom(seed, 91);
+    float[] values = new float[size.voxels()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble();
+    }
+    return values;
+  }
 
   static List<Size3> sizes(String... sizes) {
     return List.of(sizes).stream().map(Size3::parse).toList();

@@ -54,7 +54,7 @@ class SpatialDrawTest {
     ViewRandom random = new ViewRandom(5);
     float[] crop = noise(SIZE, 3);
     for (int i = 0; i < 40; i++) {
-      SpatialDraw draw = SpatialDraw.draw(Configs.PAPER, random);
+      SpatialDraw draw = SpatialDraw.draw(Configs.PAPER, Configs.PAPER.globalSize(), random);
       float[] out = apply(draw, crop);
       int compared = 0;
       for (int z = 0; z < SIZE.d(); z++) {
@@ -106,7 +106,7 @@ class SpatialDrawTest {
     double rotationSquare = 0;
     double limit = Math.toRadians(10);
     for (int i = 0; i < n; i++) {
-      SpatialDraw draw = SpatialDraw.draw(Configs.PAPER, random);
+      SpatialDraw draw = SpatialDraw.draw(Configs.PAPER, Configs.PAPER.globalSize(), random);
       flips += draw.flip() ? 1 : 0;
       scale += draw.scaleY() / n;
       scaleSquare += (draw.scaleY() - 1) * (draw.scaleY() - 1) / n;

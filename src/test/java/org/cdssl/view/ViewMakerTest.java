@@ -164,13 +164,14 @@ class ViewMakerTest {
         0,
         0,
         0,
-        v.swapBlock());
+        v.swapBlock(),
+        v.flat(),
+        v.perturb());
   }
 
   /// Makes the views into place 1 of a batch of 2.
   private static Batch make(ViewMaker maker, PreparedImage image, int index, long pass) {
-    Batch batch =
-        new Batch(PLAN, Configs.SMALL.globalSize(), Configs.SMALL.localSize(), 2, () -> {});
+    Batch batch = new Batch(PLAN, Configs.SMALL_SIZES, 2, () -> {});
     maker.make(image, new Sample(image.flat(), index, pass), batch, 1);
     return batch;
   }

@@ -23,15 +23,20 @@ final class Attention {
 
   /// @param reduction R along each axis; all 1: none
   Attention(
-      Weights.Scope scope, int channels, int heads, List<Integer> reduction, boolean hasClass) {
+      Weights.Scope scope,
+      int channels,
+      int heads,
+      List<Integer> reduction,
+      boolean hasClass,
+      BlockStyle style) {
     this.heads = heads;
     this.hasClass = hasClass;
-    q = Linear.small(scope.in("q"), channels, channels);
-    kv = Linear.small(scope.in("kv"), channels, 2 * channels);
+    q = style.attentionLinear(scope.in("q"), channels, channels);
+    kv = style.attentionLinear(scope.in("kv"), channels, 2 * channels);
     proj = Linear.small(scope.in("proj"), channels, channels);
     boolean reduces = reduction.stream().anyMatch(r -> r > 1);
     reduce = reduces ? new PatchProjection(scope.in("sr"), channels, channels, reduction) : null;
-    reducedNorm = reduces ? new LayerNorm(scope.in("norm"), channels) : null;
+    reducedNorm = reduces ? new LayerNorm(scope.in("norm"), channels, style.eps()) : null;
   }
 
   /// @param x tokens `[N, T, C]`

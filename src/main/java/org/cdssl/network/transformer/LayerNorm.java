@@ -7,15 +7,15 @@ import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 
-/// Layer normalisation over the channels of tokens `[N, T, C]`, affine, eps 1e-6, in float32.
+/// Layer normalisation over the channels of tokens `[N, T, C]`, affine, in float32.
 final class LayerNorm {
-  private static final double EPS = 1e-6;
-
   private final TensorOptional weight;
   private final TensorOptional bias;
   private final long[] shape;
+  private final double eps;
 
-  LayerNorm(Weights.Scope scope, int channels) {
+  LayerNorm(Weights.Scope scope, int channels, double eps) {
+    this.eps = eps;
     shape = new long[] {channels};
     try (Grad off = Grad.disabled()) {
       Tensor w = scope.parameter("weight", channels);
@@ -28,6 +28,6 @@ final class LayerNorm {
   }
 
   Tensor forward(Tensor x) {
-    return torch.layer_norm(x.to(torch.ScalarType.Float), shape, weight, bias, EPS, true);
+    return torch.layer_norm(x.to(torch.ScalarType.Float), shape, weight, bias, eps, true);
   }
 }

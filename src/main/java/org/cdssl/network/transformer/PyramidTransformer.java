@@ -54,9 +54,13 @@ public final class PyramidTransformer implements Encoder {
       List<TransformerBlock> blocks) {}
 
   public PyramidTransformer(Weights.Scope scope, NetworkConfig network) {
-    config = network.transformer();
+    this(scope, network.channels(), network.transformer());
+  }
+
+  PyramidTransformer(Weights.Scope scope, int channels, TransformerConfig config) {
+    this.config = config;
     mit = config.form() == Form.MIT;
-    int in = network.channels();
+    int in = channels;
     if (mit) {
       Weights.Scope place = scope.in("stem");
       stem =
@@ -85,7 +89,7 @@ public final class PyramidTransformer implements Encoder {
     try (Grad off = Grad.disabled()) {
       classToken.normal_(0, 0.02, new GeneratorOptional());
     }
-    lastNorm = mit ? null : new LayerNorm(scope.in("norm"), in);
+    lastNorm = mit ? null : new LayerNorm(scope.in("norm"), in, BlockStyle.ENCODER.eps());
   }
 
   private Stage stage(Weights.Scope scope, int i, int in, Size3 grid, boolean last) {
@@ -103,13 +107,16 @@ public final class PyramidTransformer implements Encoder {
               config.heads().get(i),
               config.mlpRatios().get(i),
               config.reductions().get(i),
-              hasClass));
+              hasClass,
+              BlockStyle.ENCODER));
     }
     return new Stage(
-        mit ? new Conv3d(patch.in("conv"), in, width, List.of(3, 3, 3), stride, 1, false) : null,
+        mit
+            ? new Conv3d(patch.in("conv"), in, width, config.patchKernel(), stride, 1, false)
+            : null,
         mit ? new Norm(patch.in("norm"), NetworkConfig.Norm.INSTANCE, width) : null,
         mit ? null : new PatchProjection(patch.in("proj"), in, width, stride),
-        mit ? null : new LayerNorm(patch.in("norm"), width),
+        mit ? null : new LayerNorm(patch.in("norm"), width, BlockStyle.ENCODER.eps()),
         mit && i > 0 ? Linear.small(scope.in("cls_link" + number), in, width) : null,
         new PositionTable(scope, "pos_embed" + number, grid, width, hasClass),
         blocks);
@@ -127,13 +134,34 @@ public final class PyramidTransformer implements Encoder {
 
   @Override
   public List<Tensor> forward(Tensor x) {
-    Size3 size = new Size3((int) x.size(2), (int) x.size(3), (int) x.size(4));
+    Size3 size = size(x);
+    List<Tensor> maps = encode(x).maps();
+    int first = maps.size() - stages.size() == 1 ? 0 : 1;
+    List<Tensor> covered = new ArrayList<>();
+    for (int i = 0; i < maps.size(); i++) {
+      covered.add(cut(maps.get(i), config.sizeAfter(i + first, size)));
+    }
+    return covered;
+  }
+
+  private static Size3 size(Tensor x) {
+    return new Size3((int) x.size(2), (int) x.size(3), (int) x.size(4));
+  }
+
+  /// What a decoder of the transformer's own kind starts from.
+  ///
+  /// @param maps from fine to coarse, not cut back to what the input covers
+  /// @param token class token of the last stage, `[N, 1, C]`
+  record Encoded(List<Tensor> maps, Tensor token) {}
+
+  Encoded encode(Tensor x) {
+    Size3 size = size(x);
     Size3 fitting = config.fitting(size);
     Tensor h = padded(x, size, fitting);
     List<Tensor> maps = new ArrayList<>();
     if (mit) {
       h = leaky(stemNorm.forward(stem.forward(h.contiguous())));
-      maps.add(cut(h, config.sizeAfter(0, size)));
+      maps.add(h);
     }
     List<Size3> grids = config.grids(fitting);
     Tensor token = classToken.expand(x.size(0), 1, classToken.size(2));
@@ -161,9 +189,9 @@ public final class PyramidTransformer implements Encoder {
         tokens = Tokens.rest(tokens);
       }
       h = Tokens.map(tokens, grid);
-      maps.add(cut(h, config.sizeAfter(i + 1, size)));
+      maps.add(h);
     }
-    return maps;
+    return new Encoded(maps, token);
   }
 
   private static Tensor leaky(Tensor x) {

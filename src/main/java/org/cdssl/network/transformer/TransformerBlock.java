@@ -22,10 +22,11 @@ final class TransformerBlock {
       int heads,
       int mlpRatio,
       List<Integer> reduction,
-      boolean hasClass) {
-    norm1 = new LayerNorm(scope.in("norm1"), channels);
-    attention = new Attention(scope.in("attn"), channels, heads, reduction, hasClass);
-    norm2 = new LayerNorm(scope.in("norm2"), channels);
+      boolean hasClass,
+      BlockStyle style) {
+    norm1 = new LayerNorm(scope.in("norm1"), channels, style.eps());
+    attention = new Attention(scope.in("attn"), channels, heads, reduction, hasClass, style);
+    norm2 = new LayerNorm(scope.in("norm2"), channels, style.eps());
     fc1 = Linear.small(scope.in("mlp").in("fc1"), channels, channels * mlpRatio);
     fc2 = Linear.small(scope.in("mlp").in("fc2"), channels * mlpRatio, channels);
   }

@@ -35,7 +35,9 @@ final class LevelHead {
     hiddenNorm = Norm.batch(scope.in("predict").in("1"), 2 * channels);
     out = new Linear(scope.in("predict").in("3"), 2 * channels, channels);
     boolean twoD = config.restoreHead() == RestoreHead.TWO_D;
-    mapConv = Conv3d.same(scope.in("map").in("0"), channels, twoD ? channels : 1, 3, true);
+    mapConv =
+        Conv3d.same(
+            scope.in("map").in("0"), channels, twoD ? channels : 1, config.decoderKernel(), true);
     mapNorm = Norm.batch(scope.in("map").in("1"), twoD ? channels : 1);
     mapOut = twoD ? Conv3d.same(scope.in("map").in("3"), channels, 1, 1, true) : null;
     activation = config.restoreActivation();

@@ -9,14 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.engine.Compute;
-import org.cdssl.engine.Weights;
-import org.cdssl.network.Encoder;
-import org.cdssl.network.Encoders;
 import org.cdssl.network.RestorationDecoder;
+import org.cdssl.pretext.EncoderPretext;
 import org.cdssl.pretext.Features;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
-import org.cdssl.pretext.Pretext;
 import org.cdssl.pretext.ViewTensors;
 import org.cdssl.view.ViewPlan;
 
@@ -34,22 +31,17 @@ import org.cdssl.view.ViewPlan;
 /// With `decodeDrawnOnly` view 2 and the locals are decoded only as far as the draws reach, and
 /// only the drawn heads run. Loss and encoder gradients stay the same; what changes is how often
 /// the running statistics of the decoder, which is not exported, are updated.
-public final class Pcrlv2 implements Pretext {
-  private final Weights weights;
-  private final Encoder encoder;
+public final class Pcrlv2 extends EncoderPretext {
   private final RestorationDecoder decoder;
   private final List<LevelHead> heads = new ArrayList<>();
   private final NetworkConfig config;
-  private final ViewPlan plan;
   private final boolean drawnOnly;
 
   /// @param locals number of local views a sample
   public Pcrlv2(NetworkConfig config, int locals, boolean decodeDrawnOnly, Compute compute) {
+    super(ViewPlan.pcrlv2(locals), config, compute);
     this.config = config;
     this.drawnOnly = decodeDrawnOnly;
-    plan = ViewPlan.pcrlv2(locals);
-    weights = new Weights(compute);
-    encoder = Encoders.of(weights.root().in("encoder"), config);
     decoder =
         new RestorationDecoder(weights.root().in("decoder"), encoder.widths().getLast(), config);
     for (int m = 0; m < decoder.widths().size(); m++) {
@@ -57,21 +49,6 @@ public final class Pcrlv2 implements Pretext {
           new LevelHead(
               weights.root().in("heads").in("level" + (m + 1)), decoder.widths().get(m), config));
     }
-  }
-
-  @Override
-  public ViewPlan views() {
-    return plan;
-  }
-
-  @Override
-  public Weights weights() {
-    return weights;
-  }
-
-  @Override
-  public Encoder encoder() {
-    return encoder;
   }
 
   @Override

@@ -10,15 +10,13 @@ import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.Activation;
-import org.cdssl.network.Encoder;
-import org.cdssl.network.Encoders;
 import org.cdssl.network.Linear;
 import org.cdssl.network.Norm;
+import org.cdssl.pretext.EncoderPretext;
 import org.cdssl.pretext.Features;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pace;
-import org.cdssl.pretext.Pretext;
 import org.cdssl.pretext.ViewTensors;
 import org.cdssl.view.ViewPlan;
 
@@ -31,13 +29,10 @@ import org.cdssl.view.ViewPlan;
 /// - p = predictor(z): linear without bias – BN – ReLU – linear
 ///
 /// sg is the stop-gradient: z takes part in the other view's term as a constant.
-public final class SimSiam implements Pretext {
+public final class SimSiam extends EncoderPretext {
   private static final String PREDICTOR = "predictor.";
 
   private final SimSiamConfig config;
-  private final ViewPlan plan = ViewPlan.compared(0);
-  private final Weights weights;
-  private final Encoder encoder;
   private final Linear projector1;
   private final Norm projectorNorm1;
   private final Linear projector2;
@@ -49,10 +44,9 @@ public final class SimSiam implements Pretext {
   private final Linear predictor2;
 
   public SimSiam(NetworkConfig network, SimSiamConfig config, Compute compute) {
+    super(ViewPlan.compared(0), network, compute);
     this.config = config;
-    weights = new Weights(compute);
     Weights.Scope root = weights.root();
-    encoder = Encoders.of(root.in("encoder"), network);
     int d = encoder.widths().getLast();
     Weights.Scope projector = root.in("projector");
     projector1 = Linear.unbiased(projector.in("0"), d, d);
@@ -81,26 +75,6 @@ public final class SimSiam implements Pretext {
             }
           });
     }
-  }
-
-  @Override
-  public ViewPlan views() {
-    return plan;
-  }
-
-  @Override
-  public Weights weights() {
-    return weights;
-  }
-
-  @Override
-  public Encoder encoder() {
-    return encoder;
-  }
-
-  @Override
-  public Map<String, Double> schedules(Moment moment) {
-    return Map.of();
   }
 
   @Override

@@ -48,6 +48,11 @@ record PhantomPool(List<PreparedImage> images) implements ImagePool {
   }
 
   @Override
+  public String id(int index) {
+    return images.get(index).id();
+  }
+
+  @Override
   public PreparedImage get(int index) {
     return images.get(index);
   }

@@ -42,6 +42,30 @@ public record Comparison(
     return new Comparison(metrics, classes, first.rows());
   }
 
+  /// How much higher a metric is in the mean over several runs (seeds) of one way than over those
+  /// of another, all on the same images: the paired bootstrap over subjects of the difference of
+  /// the two means. That the runs of a way differ is averaged over, not drawn; the spread over
+  /// seeds is another interval ([Seeds]).
+  ///
+  /// @param first a run each
+  /// @param second as many or not
+  /// @throws CdsslException DATA where the runs differ in classes, images, subjects or truth
+  public static Difference ofMeans(
+      List<Predictions> first, List<Predictions> second, Score score, int replicates, long seed) {
+    Predictions like = first.getFirst();
+    if (score == Score.AUC && first.size() == 1 && second.size() == 1) {
+      return of(like, second.getFirst(), replicates, seed).metrics().get(score);
+    }
+    return Bootstrap.of(like.subjects(), replicates, seed)
+        .compare(mean(like, first, score), mean(like, second, score));
+  }
+
+  private static Metric mean(Predictions like, List<Predictions> runs, Score score) {
+    List<Metric> each =
+        runs.stream().map(run -> new Metrics(aligned(like, run)).of(score)).toList();
+    return Metric.mean(each);
+  }
+
   /// `other` in the order of `first`.
   private static Predictions aligned(Predictions first, Predictions other) {
     if (first.kind() != other.kind() || !first.classes().equals(other.classes())) {

@@ -1,6 +1,7 @@
 package org.cdssl.transfer.metric;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// A number that a set of predictions is judged by, as a function of how often each row counts.
 ///
@@ -14,6 +15,11 @@ public interface Metric {
   /// The value on `rows` rows, each counted once.
   default double value(int rows) {
     return of(once(rows));
+  }
+
+  /// The mean of several, NaN where any is.
+  static Metric mean(List<Metric> each) {
+    return counts -> each.stream().mapToDouble(m -> m.of(counts)).average().orElse(Double.NaN);
   }
 
   /// One for every row.

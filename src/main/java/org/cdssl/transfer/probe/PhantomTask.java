@@ -29,7 +29,9 @@ public final class PhantomTask {
   public static ProbeTask of(int images, Size3 size) {
     // the same spacing along all axes, as pre-training has it
     double mm = EXTENT_MM / Math.max(size.h(), size.w());
-    PhantomGrid grid = new PhantomGrid(size.w(), size.h(), size.d(), mm, mm, mm);
+    // of a volume that a 2D network is to see, the middle slice is left, and the mass is in it
+    int depth = size.d() == 1 ? size.h() / 2 : size.d();
+    PhantomGrid grid = new PhantomGrid(size.w(), size.h(), depth, mm, mm, mm);
     Preparation preparation =
         new Preparation(Dimension.D3, Modality.CT, 0, Preparation.XRAY_SIDE, new Size3(1, 1, 1));
     List<ProbeTask.Item> items =

@@ -80,7 +80,9 @@ public final class RunProbe implements EncoderProbe {
     InputConfig input =
         new InputConfig(
             config.views().globalSize(),
-            InputConfig.Flat.PSEUDO3D,
+            config.views().globalSize().d() == 1
+                ? config.views().flat()
+                : InputConfig.Flat.PSEUDO3D,
             0,
             InputConfig.Normalise.ZSCORE,
             false);

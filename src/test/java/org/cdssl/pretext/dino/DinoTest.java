@@ -17,6 +17,9 @@ import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.TestNetworks;
+import org.cdssl.pretext.Centre;
+import org.cdssl.pretext.DinoHead;
+import org.cdssl.pretext.Distillation;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pace;
@@ -81,7 +84,7 @@ class DinoTest {
                 + crossEntropy(p2, 1, 0)
                 + crossEntropy(p2, -3, 0.5))
             / 4;
-    assertThat(Dino.loss(taught, said, centre, 0.04, 0.1).item_double())
+    assertThat(Distillation.loss(taught, said, centre, 0.04, 0.1).item_double())
         .isCloseTo(expected, within(1e-5));
   }
 
@@ -90,11 +93,14 @@ class DinoTest {
   void lossHasItsExtremesAtAgreement() {
     Tensor sure = row(1, -1);
     Tensor none = torch.zeros(2);
-    assertThat(Dino.loss(List.of(sure, sure), List.of(sure, sure), none, 0.04, 0.1).item_double())
+    assertThat(
+            Distillation.loss(List.of(sure, sure), List.of(sure, sure), none, 0.04, 0.1)
+                .item_double())
         .isCloseTo(0, within(1e-6));
     Tensor equal = row(0.3f, 0.3f);
     assertThat(
-            Dino.loss(List.of(equal, equal), List.of(equal, equal), none, 0.04, 0.1).item_double())
+            Distillation.loss(List.of(equal, equal), List.of(equal, equal), none, 0.04, 0.1)
+                .item_double())
         .isCloseTo(Math.log(2), within(1e-6));
   }
 
@@ -140,7 +146,7 @@ class DinoTest {
   @ParameterizedTest
   @CsvSource({"0, 0.04", "1, 0.05", "2, 0.06", "3, 0.07", "9, 0.07"})
   void teacherTemperatureWarmsUpLinearly(int epoch, double expected) {
-    assertThat(Dino.temperature(SMALL, epoch)).isCloseTo(expected, within(1e-12));
+    assertThat(Distillation.temperature(SMALL, epoch)).isCloseTo(expected, within(1e-12));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.cdssl.pretext.dino;
+package org.cdssl.pretext;
 
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -16,9 +16,9 @@ import org.cdssl.network.Norm;
 /// Linear – (BN) – GELU – linear – (BN) – GELU – linear to the bottleneck, divided by its length,
 /// then K products with vectors of length 1 (a weight-normalised layer whose gain stays 1). 22.5 M
 /// parameters for C = 512 and K = 65,536.
-final class DinoHead {
+public final class DinoHead {
   /// Below the scope of the head.
-  static final String LAST = "last_layer.weight_v";
+  public static final String LAST = "last_layer.weight_v";
 
   private final Weights.Scope scope;
   private final Linear fc1;
@@ -28,7 +28,7 @@ final class DinoHead {
   private final Linear fc3;
   private final Tensor prototypes;
 
-  DinoHead(Weights.Scope scope, int in, DinoConfig config) {
+  public DinoHead(Weights.Scope scope, int in, DinoConfig config) {
     this.scope = scope;
     Weights.Scope mlp = scope.in("mlp");
     int hidden = config.hidden();
@@ -43,27 +43,26 @@ final class DinoHead {
     }
   }
 
-  Tensor forward(Tensor x) {
+  public Tensor forward(Tensor x) {
+    return logits(bottleneck(x));
+  }
+
+  /// The rows of length 1 that prototypes are compared with: `[N, C]` → `[N, bottleneck]`.
+  public Tensor bottleneck(Tensor x) {
     Tensor h = torch.gelu(norm(norm1, fc1.forward(x)));
     h = torch.gelu(norm(norm2, fc2.forward(h)));
-    h = unit(fc3.forward(h));
+    return Features.unit(fc3.forward(h));
+  }
+
+  /// `[N, bottleneck]` → `[N, K]`. Linear, so that the mean of rows has the mean of their logits.
+  public Tensor logits(Tensor h) {
     // float32: a temperature of 0.04 would magnify the rounding of bfloat16 twenty-fivefold
     try (Autocast off = Autocast.disabled(scope.compute())) {
-      return torch.linear(h, unit(prototypes), new TensorOptional());
+      return torch.linear(h, Features.unit(prototypes), new TensorOptional());
     }
   }
 
   private static Tensor norm(Norm norm, Tensor x) {
     return norm == null ? x : norm.forward(x);
-  }
-
-  /// Rows divided by their length, float32.
-  static Tensor unit(Tensor x) {
-    Tensor wide = x.to(torch.ScalarType.Float);
-    return wide.div(
-        wide.mul(wide)
-            .sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
-            .add(new org.bytedeco.pytorch.Scalar(1e-24))
-            .sqrt());
   }
 }

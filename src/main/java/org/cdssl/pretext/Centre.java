@@ -1,4 +1,4 @@
-package org.cdssl.pretext.dino;
+package org.cdssl.pretext;
 
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -13,21 +13,21 @@ import org.cdssl.engine.Weights;
 /// c ← m·c + (1 − m) · mean over all teacher views and samples
 ///
 /// A buffer: checkpoints hold it, and a step that is refused puts it back.
-final class Centre {
+public final class Centre {
   private final Tensor centre;
   private final double momentum;
 
-  Centre(Weights.Scope scope, int prototypes, double momentum) {
+  public Centre(Weights.Scope scope, int prototypes, double momentum) {
     this.momentum = momentum;
     centre = scope.buffer("centre", 0, prototypes);
   }
 
-  Tensor value() {
+  public Tensor value() {
     return centre;
   }
 
   /// @param logits each `[N, K]`
-  void update(List<Tensor> logits) {
+  public void update(List<Tensor> logits) {
     try (Grad off = Grad.disabled()) {
       Tensor mean = torch.cat(new TensorVector(logits.toArray(new Tensor[0])), 0).mean(0);
       centre.mul_(new Scalar(momentum)).add_(mean, new Scalar(1 - momentum));

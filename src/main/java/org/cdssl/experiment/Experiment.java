@@ -1,0 +1,262 @@
+package org.cdssl.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.cdssl.CdsslException;
+import org.cdssl.config.ExperimentConfig;
+import org.cdssl.config.FinetuneConfig;
+import org.cdssl.config.LoadedGrid;
+import org.cdssl.engine.Compute;
+import org.cdssl.training.EncoderExport;
+import org.cdssl.training.Pretraining;
+import org.cdssl.training.Progress;
+import org.cdssl.training.RunFolder;
+import org.cdssl.training.run.StopFlag;
+import org.cdssl.transfer.ChannelFit;
+import org.cdssl.transfer.FineTuning;
+import org.cdssl.transfer.RunSplit;
+import org.cdssl.transfer.Start;
+import org.cdssl.transfer.Task;
+import org.cdssl.transfer.Tasks;
+import org.cdssl.transfer.probe.RunProbe;
+
+/// Works through the cells of a grid: what is done is left alone, what was begun goes on from its
+/// checkpoint, what fails is noted and the rest goes on. The table is written after every cell.
+///
+/// Killed at any moment and started again, it ends with the same figures: each run resumes to the
+/// bit, and a cell counts as done only when all of it is on disk.
+public final class Experiment {
+  private final Plan plan;
+  private final Selection selection;
+  private final StopFlag stop;
+  private final Consumer<String> say;
+  private final Supplier<Progress> progress;
+  private final RowTests tests = new RowTests();
+
+  private Experiment(
+      Plan plan,
+      Selection selection,
+      StopFlag stop,
+      Consumer<String> say,
+      Supplier<Progress> progress) {
+    this.plan = plan;
+    this.selection = selection;
+    this.stop = stop;
+    this.say = say;
+    this.progress = progress;
+  }
+
+  /// What a call left.
+  ///
+  /// @param done cells that are done now
+  /// @param failed cells that cannot be
+  /// @param cells in all
+  /// @param pretrained folders of the finished pre-trainings
+  public record Outcome(int done, int failed, int cells, List<Path> pretrained) {}
+
+  /// Folder of a grid's generated images, which paths call `${PHANTOMS}`.
+  public static Path phantoms(Path out, ExperimentConfig grid) {
+    return out.resolve("phantoms-" + Plan.hash(out, grid.phantoms().toString()));
+  }
+
+  /// Makes the generated images of a grid that are not there yet.
+  public static void generate(Path out, ExperimentConfig grid, Consumer<String> say)
+      throws IOException {
+    if (grid.phantoms().volumes() > 0) {
+      new PhantomImages(grid.phantoms()).write(phantoms(out, grid), say);
+    }
+  }
+
+  /// Runs what is selected and not done, and writes the tables.
+  ///
+  /// @param tables folder of the table
+  /// @param out folder of the runs, held by [ExperimentLock]; several grids may share it
+  /// @throws CdsslException STOPPED after a signal with everything saved; DATA where test subjects
+  ///   are in a pool
+  public static Outcome run(
+      LoadedGrid grid,
+      Path tables,
+      Path out,
+      Selection selection,
+      StopFlag stop,
+      Consumer<String> say,
+      Supplier<Progress> progress)
+      throws IOException {
+    Scans scans = new Scans();
+    Plan plan = Plan.of(grid, tables, out, scans);
+    Files.createDirectories(tables);
+    scans.notes().forEach(say);
+    plan.leaks().forEach(say);
+    selection.refuseUnknown(grid.config());
+    return new Experiment(plan, selection, stop, say, progress).work();
+  }
+
+  private Outcome work() throws IOException {
+    List<Cell> chosen =
+        plan.cells().stream().filter(c -> selection.takes(plan.grid().config(), c)).toList();
+    int at = 0;
+    try {
+      for (Cell cell : chosen) {
+        at++;
+        if (selection.retry()) {
+          RunState.forgetFailure(cell.folder());
+          if (cell.encoder() != null) {
+            RunState.forgetFailure(cell.encoder().folder());
+          }
+        }
+        RunState state = RunState.of(cell.folder());
+        if (state.kind() == RunState.Kind.DONE || GridTable.failure(cell, state) != null) {
+          continue;
+        }
+        stopIfAsked();
+        if (cell.encoder() == null || encoder(cell.encoder())) {
+          String name = at + "/" + chosen.size() + " " + name(cell);
+          attempt(name, cell.folder(), () -> finetune(cell));
+        }
+        TableFiles.write(plan, tests);
+      }
+    } finally {
+      TableFiles.write(plan, tests);
+    }
+    int done = 0;
+    int failed = 0;
+    for (Cell cell : plan.cells()) {
+      RunState state = RunState.of(cell.folder());
+      done += state.kind() == RunState.Kind.DONE ? 1 : 0;
+      failed +=
+          state.kind() != RunState.Kind.DONE && GridTable.failure(cell, state) != null ? 1 : 0;
+    }
+    List<Path> pretrained = new ArrayList<>();
+    for (PretrainRun run : plan.pretraining()) {
+      if (RunState.of(run.folder()).kind() == RunState.Kind.DONE) {
+        pretrained.add(run.folder());
+      }
+    }
+    return new Outcome(done, failed, plan.cells().size(), pretrained);
+  }
+
+  private String name(Cell cell) {
+    ExperimentConfig grid = plan.grid().config();
+    return grid.tasks().get(cell.task()).name()
+        + ", "
+        + Plan.number(100 * cell.labelRatio())
+        + " % of the labels, "
+        + grid.rows().get(cell.row()).name()
+        + ", seed "
+        + cell.seed();
+  }
+
+  private void stopIfAsked() {
+    if (stop.requested()) {
+      throw stop.stopped("the same command goes on");
+    }
+  }
+
+  /// Whether the encoder is there, after training it where it is not.
+  private boolean encoder(PretrainRun run) throws IOException {
+    RunState state = RunState.of(run.folder());
+    if (state.kind() == RunState.Kind.DONE) {
+      return true;
+    }
+    return attempt("pre-training " + run.name(), run.folder(), () -> pretrain(run));
+  }
+
+  /// A run that may fail.
+  @FunctionalInterface
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  /// Runs it, and notes a failure that concerns this run alone.
+  private boolean attempt(String name, Path folder, Attempt run) throws IOException {
+    say.accept("== " + name);
+    String reason;
+    try {
+      run.run();
+      return true;
+    } catch (CdsslException e) {
+      if (e.kind() == CdsslException.Kind.STOPPED) {
+        throw e;
+      }
+      if (e.kind() == CdsslException.Kind.USAGE) {
+        // no other run would do better
+        throw new CdsslException(e.kind(), name + ": " + e.getMessage(), e);
+      }
+      reason = e.getMessage();
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      if (stop.requested()) {
+        throw e;
+      }
+      reason = e.toString();
+    }
+    say.accept("failed: " + name + ": " + reason);
+    RunState.failed(folder, reason.lines().findFirst().orElse("no reason given"));
+    return false;
+  }
+
+  private void pretrain(PretrainRun run) throws IOException {
+    long start = System.nanoTime();
+    Progress shown = progress.get();
+    RunFolder.Mode mode = new RunFolder.Mode(true, false, List.of());
+    try (RunFolder folder = RunFolder.open(run.folder(), mode, shown)) {
+      shown.say(
+          Pretraining.run(run.config(), folder, stop, shown, Long.MAX_VALUE, RunProbe::of)
+              .describe());
+    }
+    RunState.done(run.folder(), run.key(), (System.nanoTime() - start) * 1e-9);
+    delete(run.folder().resolve("checkpoints"));
+  }
+
+  private void finetune(Cell cell) throws IOException {
+    long start = System.nanoTime();
+    FinetuneConfig config = cell.config();
+    Progress shown = progress.get();
+    RunFolder.Mode mode = new RunFolder.Mode(true, false, List.of());
+    Start from =
+        Start.of(
+            cell.encoder() == null ? Start.RANDOM : cell.encoder().folder().toString(),
+            ChannelFit.NONE,
+            false);
+    try (RunFolder folder = RunFolder.open(cell.folder(), mode, shown)) {
+      Compute compute = Compute.on(config.training().device(), config.training().threads());
+      RunSplit split = RunSplit.ofRun(folder.path(), true);
+      try (Task task = Tasks.of(config, split, compute, stop::requested, shown::say)) {
+        from.fill(task.weights(), folder.path(), shown::say);
+        from.write(folder.path());
+        FineTuning.Outcome outcome =
+            new FineTuning(config, task, from.describe(), compute, folder, stop, shown)
+                .train(Long.MAX_VALUE);
+        if (outcome.result() == null) {
+          throw CdsslException.data("the test part is empty: there is nothing to show");
+        }
+        shown.say("test " + outcome.result().describe());
+      }
+    }
+    RunState.done(cell.folder(), cell.key(), (System.nanoTime() - start) * 1e-9);
+    delete(cell.folder().resolve("checkpoints"));
+    if (!plan.grid().config().keepModels()) {
+      Files.deleteIfExists(cell.folder().resolve("model.safetensors"));
+      Files.deleteIfExists(cell.folder().resolve(EncoderExport.WEIGHTS));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> all = new ArrayList<>();
+    try (Stream<Path> inside = Files.walk(folder)) {
+      inside.sorted(Comparator.reverseOrder()).forEach(all::add);
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.cdssl.experiment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cdssl.config.ConfigWriter;
+import org.cdssl.config.ExperimentConfig;
+import org.cdssl.config.FinetuneConfig;
+import org.cdssl.config.GridRowConfig;
+import org.cdssl.config.GridTaskConfig;
+import org.cdssl.config.LoadedGrid;
+import org.cdssl.config.PretrainConfig;
+import org.cdssl.transfer.TaskData;
+
+/// Every run of a grid and its folder.
+///
+/// The folder's name ends with a hash of all that decides the result: effective configuration, list
+/// of images, encoder. So a changed grid reuses what it still has in common with the earlier one,
+/// and never a figure of other settings. Equal runs are one run.
+///
+/// @param tables folder of the table
+/// @param runs folder of the runs
+/// @param cells in the order they are worked through: task, label ratio, row, seed
+/// @param leaks what the table must say of test subjects in pools
+record Plan(LoadedGrid grid, Path tables, Path runs, List<Cell> cells, List<String> leaks) {
+
+  /// @param scans of the images; where they are missing, keys are of the configuration alone
+  static Plan of(LoadedGrid grid, Path tables, Path out, Scans scans) throws IOException {
+    ExperimentConfig config = grid.config();
+    LeakGuard guard = LeakGuard.of(grid, scans);
+    Map<String, PretrainRun> pretraining = new LinkedHashMap<>();
+    Map<List<Object>, PretrainRun> ofRow = new LinkedHashMap<>();
+    List<Cell> cells = new ArrayList<>();
+    for (int t = 0; t < config.tasks().size(); t++) {
+      GridTaskConfig task = config.tasks().get(t);
+      for (double ratio : config.labelRatios(task)) {
+        for (int r = 0; r < config.rows().size(); r++) {
+          for (int seed : config.seeds()) {
+            boolean trains = config.rows().get(r).init() == GridRowConfig.Init.PRETRAINED;
+            Long own = config.pretrainPerSeed() ? (Long) (long) seed : null;
+            PretrainRun encoder = null;
+            if (trains) {
+              List<Object> which = List.of(r, own == null ? "" : own);
+              encoder = ofRow.get(which);
+              if (encoder == null) {
+                PretrainConfig clean = guard.clean(grid.resolver().pretrain(r, own));
+                PretrainRun run = pretraining(config.rows().get(r), own, clean, out, scans);
+                encoder = pretraining.computeIfAbsent(run.key(), _ -> run);
+                ofRow.put(which, encoder);
+              }
+            }
+            FinetuneConfig finetune =
+                grid.resolver().finetune(r, t, ratio, seed, grid.pretrain().get(r));
+            cells.add(cell(config, r, t, ratio, seed, finetune, encoder, out, scans));
+          }
+        }
+      }
+    }
+    return new Plan(grid, tables, out, List.copyOf(cells), guard.notes());
+  }
+
+  /// The pre-trainings that the cells need, each once, in the order of need.
+  List<PretrainRun> pretraining() {
+    return cells.stream().map(Cell::encoder).filter(e -> e != null).distinct().toList();
+  }
+
+  private static PretrainRun pretraining(
+      GridRowConfig row, Long seed, PretrainConfig config, Path out, Scans scans)
+      throws IOException {
+    String images =
+        scans.pool(config.data()).map(org.cdssl.collection.Manifest::sha256).orElse("not there");
+    String key = hash(out, "pretrain", ConfigWriter.write(config), images);
+    String name = (row.group().isEmpty() ? "" : row.group() + ", ") + row.name();
+    name += seed == null ? "" : ", seed " + seed;
+    return new PretrainRun(
+        name, key, config, out.resolve("pretrain").resolve(slug(name) + "-" + key));
+  }
+
+  private static Cell cell(
+      ExperimentConfig grid,
+      int row,
+      int task,
+      double ratio,
+      int seed,
+      FinetuneConfig config,
+      PretrainRun encoder,
+      Path out,
+      Scans scans)
+      throws IOException {
+    String images = scans.task(config).map(TaskData::sha256).orElse("not there");
+    String key =
+        hash(
+            out,
+            "finetune",
+            ConfigWriter.write(config),
+            images,
+            encoder == null ? "random" : encoder.key());
+    GridRowConfig r = grid.rows().get(row);
+    String name =
+        String.format(
+            Locale.ROOT,
+            "%s-%s%%-s%d-%s",
+            slug((r.group().isEmpty() ? "" : r.group() + " ") + r.name()),
+            number(100 * ratio),
+            seed,
+            key);
+    Path folder =
+        out.resolve("cells")
+            .resolve(slug(grid.tasks().get(task).name()))
+            .resolve(name.replace("%", "pc"));
+    return new Cell(row, task, ratio, seed, config, encoder, key, folder);
+  }
+
+  static String number(double value) {
+    return value == Math.rint(value) ? Long.toString(Math.round(value)) : Double.toString(value);
+  }
+
+  /// Letters and digits of a name, for a folder.
+  static String slug(String name) {
+    String slug =
+        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    return slug.isEmpty() ? "x" : slug.substring(0, Math.min(48, slug.length()));
+  }
+
+  /// Twelve digits. The folder of the experiment is no part of it, so that one may be moved.
+  static String hash(Path out, String... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String home = out.toAbsolutePath().normalize().toString();
+      for (String part : parts) {
+        digest.update(part.replace(home, "${OUT}").getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

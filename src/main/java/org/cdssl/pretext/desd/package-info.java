@@ -1,0 +1,2 @@
+/// DeSD: every stage of the student matches the teacher's last. METHOD D.4.
+package org.cdssl.pretext.desd;
