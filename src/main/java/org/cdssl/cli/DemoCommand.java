@@ -1,39 +1,42 @@
 package org.cdssl.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cdssl.CdsslException;
-import org.cdssl.collection.phantom.PhantomDataset;
-import org.cdssl.collection.phantom.PhantomGrid;
 import org.cdssl.config.ConfigLoader;
-import org.cdssl.config.PretrainConfig;
+import org.cdssl.config.GridLoader;
+import org.cdssl.config.LoadedGrid;
+import org.cdssl.experiment.Experiment;
+import org.cdssl.experiment.ExperimentLock;
+import org.cdssl.experiment.Selection;
 import org.cdssl.report.Report;
-import org.cdssl.training.Pretraining;
 import org.cdssl.training.Progress;
-import org.cdssl.training.RunFolder;
-import org.cdssl.training.Summary;
 import org.cdssl.training.run.StopFlag;
-import org.cdssl.transfer.probe.RunProbe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `demo`: the main job on generated images, from nothing to a report.
+/// `demo`: the main job on generated images, from nothing to reports. It is a small grid, written
+/// to `OUT/grid.yaml`: one pre-training, then two tasks with few labels, from its encoder and from
+/// random weights.
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description =
-        "Generates phantoms, pre-trains on them, and writes report.html; minutes on two cores.",
+    description = {
+      "Generates phantoms, pre-trains on them, fine-tunes with few labels from the encoder and from",
+      "random weights, and writes report.html and few-labels.html; minutes on two cores."
+    },
     footer = {"", "Example:", "  cdssl demo --out demo-run"})
 final class DemoCommand implements Callable<Integer> {
-  private static final int VOLUMES = 24;
-  private static final int XRAYS = 32;
-  private static final int XRAY_SIZE = 224;
+  private static final String GRID = "grid.yaml";
+  private static final String PRESET = "presets/experiments/demo.yaml";
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
   @Option(
@@ -42,13 +45,17 @@ final class DemoCommand implements Callable<Integer> {
       description = "folder (default: ${DEFAULT-VALUE})")
   Path out;
 
-  @Option(names = "--seed", defaultValue = "0", description = "of the phantoms and the training")
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "of the phantoms and the pre-training")
   long seed;
 
   @Option(
       names = "--steps",
       description =
-          "training steps; fewer end sooner and restore less (default: as demo.yaml says)")
+          "of pre-training and at most of each fine-tuning; fewer end sooner and learn less"
+              + " (default: as grid.yaml says)")
   Integer steps;
 
   @Option(
@@ -59,70 +66,77 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path data = out.resolve("data");
-    Path run = out.resolve("run");
-    if (Files.exists(out) && !Files.exists(data.resolve("labels.csv")) && !isEmpty(out)) {
+    if (Files.exists(out) && !Files.exists(out.resolve(GRID)) && !isEmpty(out)) {
       throw CdsslException.usage(out + " is not empty and not a demo; name another --out");
     }
-    Progress progress = Progress.onStderr();
-    try (StopFlag stop = StopFlag.install(STOP_LIMIT, progress::say)) {
-      progress.say("1/3 generating " + VOLUMES + " CT phantoms and X-rays of " + XRAYS + " others");
-      generate(data);
-      PretrainConfig config = config(data);
-      progress.say("2/3 pre-training on both together");
-      RunFolder.Mode mode = new RunFolder.Mode(false, true, List.of());
-      try (RunFolder folder = RunFolder.open(run, mode, progress)) {
-        Summary summary =
-            Pretraining.run(config, folder, stop, progress, Long.MAX_VALUE, RunProbe::of);
-        progress.say(summary.describe());
-      }
-      Path page = out.resolve("report.html");
-      Report.write(run, page);
-      progress.say("3/3 open " + page.toAbsolutePath() + " in a browser");
+    Path folder = out.toAbsolutePath().normalize();
+    Files.createDirectories(folder);
+    Path grid = folder.resolve(GRID);
+    try (InputStream preset = ConfigLoader.class.getResourceAsStream(PRESET)) {
+      Files.copy(preset, grid, StandardCopyOption.REPLACE_EXISTING);
     }
-    return 0;
+    List<String> overrides = overrides();
+    GridLoader.Wanted none = GridLoader.Wanted.NOTHING;
+    Path phantoms =
+        Experiment.phantoms(folder, read(grid, folder, overrides, none).config());
+    try (StopFlag stop = StopFlag.install(STOP_LIMIT, System.err::println);
+        ExperimentLock lock = ExperimentLock.of(folder)) {
+      System.err.println("1/3 images");
+      LoadedGrid stated = read(grid, phantoms, overrides, none);
+      Experiment.generate(folder, stated.config(), System.err::println);
+      System.err.println("2/3 pre-training, then few labels");
+      Experiment.Outcome outcome =
+          Experiment.run(
+              read(grid, phantoms, overrides, GridLoader.Wanted.ALL),
+              folder,
+              folder,
+              Selection.ALL,
+              stop,
+              System.err::println,
+              Progress::onStderr);
+      Files.move(
+          folder.resolve("report.html"),
+          folder.resolve("few-labels.html"),
+          StandardCopyOption.REPLACE_EXISTING);
+      for (Path run : outcome.pretrained()) {
+        Report.write(run, folder.resolve("report.html"));
+        System.err.println("encoder: " + run.resolve("encoder.safetensors"));
+      }
+      System.out.println(Files.readString(folder.resolve("table.md")));
+      System.err.println(
+          "3/3 open "
+              + folder.resolve("report.html")
+              + " (pre-training) and "
+              + folder.resolve("few-labels.html")
+              + " in a browser");
+      return outcome.failed() > 0 ? 1 : 0;
+    }
   }
 
-  private void generate(Path data) throws IOException {
-    PhantomDataset dataset =
-        new PhantomDataset(seed, VOLUMES, XRAYS, PhantomGrid.DEMO, XRAY_SIZE, true);
-    dataset.write(data, Runtime.getRuntime().availableProcessors(), done -> {});
+  private static LoadedGrid read(
+      Path grid, Path phantoms, List<String> overrides, GridLoader.Wanted wanted) {
+    return new GridLoader(Map.of("PHANTOMS", phantoms.toString())).read(grid, overrides, wanted);
   }
 
-  /// demo.yaml with the phantoms as sources; phantoms of 4 mm keep their grid, so that a crop shows
-  /// some anatomy.
-  private PretrainConfig config(Path data) {
-    List<String> overrides = new ArrayList<>();
-    overrides.add("seed=" + seed);
-    overrides.add("training.threads=" + threads);
-    overrides.add(
-        String.format(
-            Locale.ROOT,
-            "data.sources=[%s, %s]",
-            source(
-                "ct-phantoms",
-                data.resolve("volumes"),
-                "dimension: 3d, modality: ct, spacingMm: 0"),
-            source("xray-phantoms", data.resolve("xrays"), "dimension: 2d, modality: xray")));
+  private List<String> overrides() {
+    List<String> all = new ArrayList<>();
+    all.add("phantoms.seed=" + seed);
+    all.add("pretrain.seed=" + seed);
+    all.add("pretrain.training.threads=" + threads);
+    all.add("finetune.training.threads=" + threads);
     if (steps != null) {
       if (steps < 1) {
         throw CdsslException.usage("--steps must be at least 1, got " + steps);
       }
-      overrides.add("training.epochs=" + Math.min(12, steps));
-      overrides.add("training.stepsPerEpoch=" + Math.ceilDiv(steps, Math.min(12, steps)));
+      int epochs = Math.min(12, steps);
+      all.add("pretrain.training.epochs=" + epochs);
+      all.add("pretrain.training.stepsPerEpoch=" + Math.ceilDiv(steps, epochs));
+      for (int task = 0; task < 2; task++) {
+        all.add("tasks." + task + ".finetune.training.epochs=1");
+        all.add("tasks." + task + ".finetune.training.stepsPerEpoch=" + Math.min(15, steps));
+      }
     }
-    return new ConfigLoader().preset("demo.yaml", overrides, ConfigLoader.Use.PRETRAIN).config();
-  }
-
-  private static String source(String name, Path folder, String rest) {
-    String path =
-        folder
-            .toAbsolutePath()
-            .toString()
-            .replace("\\", "\\\\")
-            .replace("\"", "\\\"")
-            .replace("${", "$${");
-    return "{name: " + name + ", path: \"" + path + "\", " + rest + "}";
+    return all;
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -58,7 +58,8 @@ public final class Experiment {
   /// @param done cells that are done now
   /// @param failed cells that cannot be
   /// @param cells in all
-  public record Outcome(int done, int failed, int cells) {}
+  /// @param pretrained folders of the finished pre-trainings
+  public record Outcome(int done, int failed, int cells, List<Path> pretrained) {}
 
   /// Folder of a grid's generated images, which paths call `${PHANTOMS}`.
   public static Path phantoms(Path out, ExperimentConfig grid) {
@@ -132,7 +133,13 @@ public final class Experiment {
       failed +=
           state.kind() != RunState.Kind.DONE && GridTable.failure(cell, state) != null ? 1 : 0;
     }
-    return new Outcome(done, failed, plan.cells().size());
+    List<Path> pretrained = new ArrayList<>();
+    for (PretrainRun run : plan.pretraining()) {
+      if (RunState.of(run.folder()).kind() == RunState.Kind.DONE) {
+        pretrained.add(run.folder());
+      }
+    }
+    return new Outcome(done, failed, plan.cells().size(), pretrained);
   }
 
   private String name(Cell cell) {

@@ -77,7 +77,7 @@ final class StoredSlice implements Resampling.Rows {
       in = row;
       start = 0;
     }
-    if (asked != alongX) {
+    if (!alongX.equals(asked)) {
       asked = alongX;
       axis = leftwards ? alongX.mirrored(nx) : alongX; // steps of 1 are fastest, either way
     }

@@ -3,10 +3,8 @@ package org.cdssl.network.transformer;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.Linear;
 
-/// What differs between the blocks of encoder and decoder (METHOD C.3).
-///
-/// @param eps of the layer norms
-/// @param bias whether queries, keys and values have a bias
+/// What differs between the blocks of encoder and decoder (METHOD C.3): the eps of the layer norms,
+/// and whether queries, keys and values have a bias.
 enum BlockStyle {
   ENCODER(1e-6, true),
   DECODER(1e-5, false);

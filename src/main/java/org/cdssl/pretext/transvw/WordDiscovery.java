@@ -66,12 +66,13 @@ public final class WordDiscovery implements Preparation {
       return false;
     }
     List<VisualWords.Word> words = new ArrayList<>();
-    for (ImagePool pool : List.of(flats, volumes)) {
+    for (boolean flat : new boolean[] {true, false}) {
+      ImagePool pool = flat ? flats : volumes;
       List<float[]> features = features(encoder, pool, stop);
       if (stop.getAsBoolean()) {
         return false;
       }
-      long kind = pool == flats ? 2 : 3;
+      long kind = flat ? 2 : 3;
       words.addAll(
           new WordSearch(discovery, config.views(), config.seed(), STREAM, kind)
               .words(pool, features));
