@@ -17,15 +17,16 @@ final class ExperimentChecks {
     this.checks = checks;
   }
 
-  void run() {
+  void run(ConfigLoader.Use use) {
     List<Integer> seeds = config.seeds();
     checks.require(!seeds.isEmpty(), "needs at least one seed", "seeds");
     checks.require(
         new HashSet<>(seeds).size() == seeds.size(), "names a seed twice: " + seeds, "seeds");
     checks.require(!config.labelRatios().isEmpty(), "needs at least one share", "labelRatios");
     ratios("labelRatios", config.labelRatios());
-    checks.require(!config.rows().isEmpty(), "needs at least one row", "rows");
-    checks.require(!config.tasks().isEmpty(), "needs at least one task", "tasks");
+    boolean runs = use != ConfigLoader.Use.SETTINGS;
+    checks.require(!runs || !config.rows().isEmpty(), "needs at least one row", "rows");
+    checks.require(!runs || !config.tasks().isEmpty(), "needs at least one task", "tasks");
     Set<String> tasks = new HashSet<>(Set.of(AVERAGE));
     for (int t = 0; t < config.tasks().size(); t++) {
       GridTaskConfig task = config.tasks().get(t);

@@ -60,7 +60,7 @@ public final class GridLoader {
     }
     RecordBinder binder = new RecordBinder(problems, new PathText(environment, workingDirectory));
     ExperimentConfig config = binder.bind(tree, ExperimentConfig.class);
-    Schema.EXPERIMENT.checks().run(config, new Checks(binder, problems), ConfigLoader.Use.SETTINGS);
+    Schema.EXPERIMENT.checks().run(config, new Checks(binder, problems), ConfigLoader.Use.FINETUNE);
     Runs runs = new Runs(config, wanted);
     Map<Problems.Problem, List<String>> found = new LinkedHashMap<>();
     List<PretrainConfig> pretrain = new ArrayList<>();

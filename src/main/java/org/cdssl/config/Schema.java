@@ -33,7 +33,7 @@ public record Schema<T extends Record>(
           ExperimentConfig.class,
           Presets.EXPERIMENT,
           Presets.EXPERIMENT_NAMES,
-          (config, checks, use) -> new ExperimentChecks(config, checks).run());
+          (config, checks, use) -> new ExperimentChecks(config, checks).run(use));
 
   /// Reports what does not hold.
   @FunctionalInterface
