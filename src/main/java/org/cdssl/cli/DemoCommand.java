@@ -77,8 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     List<String> overrides = overrides();
     GridLoader.Wanted none = GridLoader.Wanted.NOTHING;
-    Path phantoms =
-        Experiment.phantoms(folder, read(grid, folder, overrides, none).config());
+    Path phantoms = Experiment.phantoms(folder, read(grid, folder, overrides, none).config());
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, System.err::println);
         ExperimentLock lock = ExperimentLock.of(folder)) {
       System.err.println("1/3 images");

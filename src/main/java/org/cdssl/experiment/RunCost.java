@@ -31,8 +31,8 @@ record RunCost(long steps, double flops) {
     return new RunCost(steps, steps * config.training().batchSize() * sampleFlops(config));
   }
 
-  /// Of one sample in one step. Projection heads, the pyramid of vox2vec and the slices that UniMiSS
-  /// shows as images are not counted.
+  /// Of one sample in one step. Projection heads, the pyramid of vox2vec and the slices that
+  /// UniMiSS shows as images are not counted.
   static double sampleFlops(PretrainConfig config) {
     ViewsConfig views = config.views();
     double global = 2.0 * Cost.of(config.network(), views.globalSize()).encoder();
@@ -40,8 +40,7 @@ record RunCost(long steps, double flops) {
     // a teacher sees the global views without a backward pass
     return switch (config.pretext().method()) {
       case PCRLV2 ->
-          Cost.stepFlops(
-              config.network(), views.globalSize(), views.localSize(), views.locals());
+          Cost.stepFlops(config.network(), views.globalSize(), views.localSize(), views.locals());
       case SIMSIAM, VOX2VEC -> 3 * 2 * global;
       case DESD, UNIMISS -> 3 * 2 * global + 2 * global;
       case DINO -> 3 * (2 * global + views.locals() * local) + 2 * global;
