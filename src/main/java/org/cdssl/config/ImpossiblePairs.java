@@ -21,6 +21,11 @@ final class ImpossiblePairs {
               "training.volumeShare"),
           new Pair(
               Method.VOX2VEC,
+              c -> c.views().flat() == InputConfig.Flat.PLAIN,
+              "pairs the voxels of X-rays through pseudo-3D; set views.flat: pseudo3d",
+              "views.flat"),
+          new Pair(
+              Method.VOX2VEC,
               c -> c.network().backbone() != Backbone.RESNET18,
               "needs network.backbone: resnet18: its pyramid takes every stride from 1 to that of the"
                   + " last map, which a convolutional encoder has; choose another method for a"

@@ -57,6 +57,9 @@ class ImpossiblePairsTest {
                 "extends: vox2vec.yaml\n"
                     + sources("{name: n, path: broken.png, kind: nih_chestxray14}")))
         .contains("needs volumes");
+    String plain = "views: {flat: plain, globalSize: 224x224x1, localSize: 96x96x1, swaps: 0}\n";
+    assertThat(refusal("extends: vox2vec.yaml\n" + sources(CT, XRAYS) + plain))
+        .contains("my.yaml:4: views.flat: vox2vec pairs the voxels of X-rays through pseudo-3D");
     assertThat(
             refusal(
                 "pretext: {method: vox2vec}\n"
