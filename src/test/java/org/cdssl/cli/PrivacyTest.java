@@ -47,7 +47,6 @@ class PrivacyTest {
   private static final List<byte[]> WANTED = wanted();
 
   @TempDir Path folder;
-  private TinyRun tiny;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
   private static List<byte[]> wanted() {

@@ -101,7 +101,7 @@ class MethodViewsTest {
                 make(plan, image, 4, 1, 11),
                 make(plan, image, 4, 0, 12))) {
           assertThat(global(other, 0)).isNotEqualTo(global(batch, 0));
-          if (plan == VOX2VEC) {
+          if (plan.equals(VOX2VEC)) {
             assertThat(other.pairs().first()).isNotEqualTo(batch.pairs().first());
           }
         }
