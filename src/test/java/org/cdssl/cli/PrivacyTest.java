@@ -61,7 +61,7 @@ class PrivacyTest {
 
   @BeforeEach
   void writeFiles() throws IOException {
-    tiny = TinyRun.in(folder, 1, 1);
+    TinyRun.in(folder, 1, 1); // its images and configuration
     for (int series = 0; series < 4; series++) {
       // the last two share a folder
       Path place = Files.createDirectories(folder.resolve("in/ct/s" + Math.min(series, 2)));
