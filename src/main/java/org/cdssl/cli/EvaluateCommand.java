@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Judges the model of a finetune run on labelled images, with 95 % intervals.",
+    description = "Judges the model of a finetune run on labelled images, with 95 %% intervals.",
     footer = {
       "",
       "Example:",
