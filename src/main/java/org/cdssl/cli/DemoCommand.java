@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  cdssl demo --out demo-run"})
 final class DemoCommand implements Callable<Integer> {
   private static final String GRID = "grid.yaml";
-  private static final String PRESET = "presets/experiments/demo.yaml";
+  private static final String PRESET = "presets/experiments/few-labels.yaml";
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
   @Option(

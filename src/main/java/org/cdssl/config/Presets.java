@@ -57,7 +57,7 @@ public final class Presets {
   public static final List<String> EXPERIMENT_NAMES =
       List.of(
           EXPERIMENT,
-          "experiments/demo.yaml",
+          "experiments/few-labels.yaml",
           "experiments/phantom-small.yaml",
           "experiments/real-small.yaml",
           "experiments/table1.yaml",
