@@ -2,13 +2,12 @@ package org.cdssl.collection;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cdssl.Sha256;
 import org.cdssl.config.SourceConfig.Dimension;
 
 /// The images of a run, in an order that depends on their names alone.
@@ -59,7 +58,7 @@ public record Manifest(
   }
 
   private static String hash(List<ImageEntry> entries) {
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.digest();
     for (ImageEntry e : entries) {
       for (String part : names(e)) {
         digest.update(part.getBytes(StandardCharsets.UTF_8));
@@ -67,7 +66,7 @@ public record Manifest(
       }
       digest.update((e.frame() + " " + e.bytes() + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static List<String> names(ImageEntry e) {
@@ -77,11 +76,4 @@ public record Manifest(
         : List.of(e.source(), e.path(), e.member());
   }
 
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.cdssl.Sha256;
 import org.cdssl.config.SourceConfig.Dimension;
 
 /// The images that are trained on and those that are only scored (P17). No subject is on both
@@ -64,7 +65,7 @@ public record SubjectSplit(List<ImageEntry> training, List<ImageEntry> heldOut) 
   }
 
   private static String hash(long seed, String name) {
-    MessageDigest digest = Manifest.digest();
+    MessageDigest digest = Sha256.digest();
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(seed).array());
     return HexFormat.of().formatHex(digest.digest(name.getBytes(StandardCharsets.UTF_8)));
   }

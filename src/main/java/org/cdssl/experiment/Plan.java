@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.cdssl.Sha256;
 import org.cdssl.config.ConfigWriter;
 import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.FinetuneConfig;
@@ -132,16 +131,12 @@ record Plan(LoadedGrid grid, Path tables, Path runs, List<Cell> cells, List<Stri
 
   /// Twelve digits. The folder of the experiment is no part of it, so that one may be moved.
   static String hash(Path out, String... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String home = out.toAbsolutePath().normalize().toString();
-      for (String part : parts) {
-        digest.update(part.replace(home, "${OUT}").getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    String home = out.toAbsolutePath().normalize().toString();
+    for (String part : parts) {
+      digest.update(part.replace(home, "${OUT}").getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
     }
+    return Sha256.hex(digest).substring(0, 12);
   }
 }

@@ -3,15 +3,14 @@ package org.cdssl.transfer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.cdssl.CdsslException;
+import org.cdssl.Sha256;
 import org.cdssl.collection.CollectionScan;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.LabelSubset;
@@ -81,19 +80,15 @@ public record TaskData(List<String> classes, Map<Part, List<ImageEntry>> parts, 
   }
 
   private static String hash(Manifest manifest, Map<Part, List<ImageEntry>> parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(manifest.sha256().getBytes(StandardCharsets.UTF_8));
-      parts.forEach((part, entries) -> {
-        for (ImageEntry entry : entries) {
-          String line = part + " " + entry.id() + " " + label(entry) + "\n";
-          digest.update(line.getBytes(StandardCharsets.UTF_8));
-        }
-      });
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(manifest.sha256().getBytes(StandardCharsets.UTF_8));
+    parts.forEach((part, entries) -> {
+      for (ImageEntry entry : entries) {
+        String line = part + " " + entry.id() + " " + label(entry) + "\n";
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+    });
+    return Sha256.hex(digest);
   }
 
   /// A mask counts as there or not: where it lies is no part of the data.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cdssl.CdsslException;
+import org.cdssl.Sha256;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.collection.ImageLoader;
 import org.cdssl.collection.Manifest;

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.cdssl.Sha256;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageReader;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cdssl.Sha256;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.config.SourceConfig.Dimension;
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.cdssl.CdsslException;
+import org.cdssl.Sha256;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.config.Size3;
 import org.cdssl.config.SourceConfig.Dimension;

@@ -3,11 +3,10 @@ package org.cdssl.collection.check;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.List;
+import org.cdssl.Sha256;
 import org.cdssl.image.IntensityWindow;
 import org.cdssl.image.format.VoxelSink;
 
@@ -32,11 +31,7 @@ final class FactsSink implements VoxelSink {
 
   FactsSink(long frameVoxels) {
     this.frameVoxels = frameVoxels;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    digest = Sha256.digest();
     start();
   }
 
@@ -118,7 +113,7 @@ final class FactsSink implements VoxelSink {
             any ? max : Float.NaN,
             clipped,
             labels == null ? "" : LabelRanges.text(labels),
-            HexFormat.of().formatHex(digest.digest())));
+            Sha256.hex(digest)));
     start();
   }
 }

@@ -3,8 +3,7 @@ package org.cdssl.image.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.cdssl.Sha256;
 
 /// Count, range, mean, standard deviation and SHA-256 of a stream of voxels, in one pass.
 ///
@@ -24,11 +23,7 @@ public final class VoxelStatistics implements VoxelSink {
   private double squares;
 
   public VoxelStatistics() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    digest = Sha256.digest();
   }
 
   @Override
@@ -111,6 +106,6 @@ public final class VoxelStatistics implements VoxelSink {
 
   /// SHA-256 in hexadecimal. Ends the statistics: nothing may be accepted afterwards.
   public String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

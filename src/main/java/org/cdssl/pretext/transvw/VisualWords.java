@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cdssl.CdsslException;
+import org.cdssl.Sha256;
 import org.cdssl.image.format.AtomicFile;
 import org.cdssl.view.Box;
 import tools.jackson.core.JacksonException;
@@ -67,11 +66,7 @@ public record VisualWords(int format, Map<String, String> asked, List<Word> word
 
   /// SHA-256 of the words.
   byte[] sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.digest().digest(text());
   }
 
   void write(Path file) throws IOException {

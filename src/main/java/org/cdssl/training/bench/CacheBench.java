@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
+import org.cdssl.Sha256;
 import org.cdssl.collection.CollectionScan;
 import org.cdssl.collection.ImageDecoder;
 import org.cdssl.collection.ImageEntry;
@@ -261,11 +260,7 @@ final class CacheBench implements AutoCloseable {
     MemoryPool flats = new MemoryPool(manifest.of(Dimension.D2), decoder, budget, 0);
     MemoryPool solids = new MemoryPool(manifest.of(Dimension.D3), decoder, budget, 0);
     MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    digest = Sha256.digest();
     ViewPlan plan = ViewPlan.pcrlv2(config.views().locals());
     try (Batches batches = Batches.of(config, plan, flats, solids, 0)) {
       for (int i = 0; i < BATCHES; i++) {
@@ -278,7 +273,7 @@ final class CacheBench implements AutoCloseable {
         }
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private void build(PretrainConfig config) {

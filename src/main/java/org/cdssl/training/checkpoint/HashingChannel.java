@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.cdssl.Sha256;
 
 /// Passes bytes on and takes their SHA-256 on the way.
 final class HashingChannel implements WritableByteChannel {
   private final WritableByteChannel target;
-  private final MessageDigest digest = newSha256();
+  private final MessageDigest digest = Sha256.digest();
   private long bytes;
 
   HashingChannel(WritableByteChannel target) {
@@ -32,16 +31,9 @@ final class HashingChannel implements WritableByteChannel {
 
   /// In lower-case hexadecimal; asked for once, at the end.
   String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
-  }
 
   @Override
   public boolean isOpen() {

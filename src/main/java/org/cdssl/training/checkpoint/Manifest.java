@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cdssl.Sha256;
 import org.cdssl.image.format.FormatException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -93,7 +94,7 @@ record Manifest(int format, long step, Map<String, Member> members) {
         throw new FormatException(
             file, "has " + channel.size() + " bytes, the manifest says " + member.bytes());
       }
-      MessageDigest digest = HashingChannel.newSha256();
+      MessageDigest digest = Sha256.digest();
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
       while (channel.read(chunk.clear()) >= 0) {
         digest.update(chunk.flip());

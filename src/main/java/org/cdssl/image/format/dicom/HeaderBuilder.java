@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.cdssl.Sha256;
 import org.cdssl.image.format.FormatException;
 import org.cdssl.image.format.Limits;
 
@@ -221,13 +221,9 @@ final class HeaderBuilder {
     if (uid.isEmpty()) {
       return "";
     }
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] all = digest.digest(("cdssl dicom uid " + uid).getBytes(StandardCharsets.ISO_8859_1));
-      return HexFormat.of().formatHex(all, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    byte[] all = digest.digest(("cdssl dicom uid " + uid).getBytes(StandardCharsets.ISO_8859_1));
+    return HexFormat.of().formatHex(all, 0, 8);
   }
 
   private FormatException damaged(String how) {

@@ -1,14 +1,15 @@
-package org.cdssl.collection.cache;
+package org.cdssl;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// SHA-256 in lower-case hexadecimal.
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest digest() {
+  /// A fresh digest.
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -16,7 +17,8 @@ final class Sha256 {
     }
   }
 
-  static String of(byte[]... parts) {
+  /// Of some pieces, one behind the other.
+  public static String of(byte[]... parts) {
     MessageDigest digest = digest();
     for (byte[] part : parts) {
       digest.update(part);
@@ -24,7 +26,8 @@ final class Sha256 {
     return hex(digest);
   }
 
-  static String hex(MessageDigest digest) {
+  /// What a digest has come to; it begins anew.
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 }
