@@ -75,5 +75,4 @@ public record Manifest(
         ? List.of(e.source(), e.path())
         : List.of(e.source(), e.path(), e.member());
   }
-
 }

@@ -34,7 +34,6 @@ final class HashingChannel implements WritableByteChannel {
     return Sha256.hex(digest);
   }
 
-
   @Override
   public boolean isOpen() {
     return target.isOpen();
