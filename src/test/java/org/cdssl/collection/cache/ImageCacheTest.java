@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cdssl.CdsslException;
+import org.cdssl.Sha256;
 import org.cdssl.collection.CollectionScan;
 import org.cdssl.collection.ImageDecoder;
 import org.cdssl.collection.ImageEntry;

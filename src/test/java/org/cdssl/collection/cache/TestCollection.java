@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.cdssl.Sha256;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.image.Geometry;
