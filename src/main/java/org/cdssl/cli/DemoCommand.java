@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cdssl.CdsslException;
 import org.cdssl.config.ConfigLoader;
+import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.GridLoader;
 import org.cdssl.config.LoadedGrid;
 import org.cdssl.experiment.Experiment;
@@ -76,13 +77,12 @@ final class DemoCommand implements Callable<Integer> {
       Files.copy(preset, grid, StandardCopyOption.REPLACE_EXISTING);
     }
     List<String> overrides = overrides();
-    GridLoader.Wanted none = GridLoader.Wanted.NOTHING;
-    Path phantoms = Experiment.phantoms(folder, read(grid, folder, overrides, none).config());
+    ExperimentConfig stated = read(grid, folder, overrides, GridLoader.Wanted.NOTHING).config();
+    Path phantoms = Experiment.phantoms(folder, stated);
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, System.err::println);
         ExperimentLock lock = ExperimentLock.of(folder)) {
       System.err.println("1/3 images");
-      LoadedGrid stated = read(grid, phantoms, overrides, none);
-      Experiment.generate(folder, stated.config(), System.err::println);
+      Experiment.generate(folder, stated, System.err::println);
       System.err.println("2/3 pre-training, then few labels");
       Experiment.Outcome outcome =
           Experiment.run(

@@ -11,7 +11,6 @@ import org.cdssl.CdsslException;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.Schema;
-import org.cdssl.engine.Compute;
 import org.cdssl.training.Progress;
 import org.cdssl.training.RunFolder;
 import org.cdssl.training.run.StopFlag;
@@ -19,8 +18,6 @@ import org.cdssl.transfer.ChannelFit;
 import org.cdssl.transfer.FineTuning;
 import org.cdssl.transfer.RunSplit;
 import org.cdssl.transfer.Start;
-import org.cdssl.transfer.Task;
-import org.cdssl.transfer.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -118,25 +115,20 @@ final class FinetuneCommand implements Callable<Integer> {
     RunFolder.Mode mode = new RunFolder.Mode(resume, fromScratch, allowChange);
     try (StopFlag stop = StopFlag.install(STOP_LIMIT, progress::say);
         RunFolder folder = RunFolder.open(out, mode, progress)) {
-      Compute compute = Compute.on(loaded.training().device(), loaded.training().threads());
-      try (Task task =
-          Tasks.of(
+      FineTuning.Outcome outcome =
+          FineTuning.run(
               loaded,
+              start,
               RunSplit.ofRun(folder.path(), resume),
-              compute,
-              stop::requested,
-              progress::say)) {
-        start.fill(task.weights(), folder.path(), progress::say);
-        start.write(folder.path());
-        FineTuning.Outcome outcome =
-            new FineTuning(loaded, task, start.describe(), compute, folder, stop, progress)
-                .train(stopAfter);
-        progress.say(
-            "done: "
-                + outcome.step()
-                + " steps"
-                + (outcome.result() == null ? "" : ", test " + outcome.result().describe()));
-      }
+              folder,
+              stop,
+              progress,
+              stopAfter);
+      progress.say(
+          "done: "
+              + outcome.step()
+              + " steps"
+              + (outcome.result() == null ? "" : ", test " + outcome.result().describe()));
     }
     return 0;
   }

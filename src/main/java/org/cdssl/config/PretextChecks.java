@@ -17,6 +17,8 @@ final class PretextChecks {
     dino(pretext.dino());
     desd(pretext.desd());
     vox2vec(pretext.vox2vec());
+    unimiss(pretext.unimiss());
+    transvw(pretext.transvw());
   }
 
   private void simsiam(SimSiamConfig s) {
@@ -35,8 +37,6 @@ final class PretextChecks {
     checks.within("pretext.dino.centreMomentum", d.centreMomentum(), 0, 1);
     checks.within("pretext.dino.teacherMomentum", d.teacherMomentum(), 0, 1);
     checks.atLeast("pretext.dino.frozenLastEpochs", d.frozenLastEpochs(), 0);
-    unimiss(pretext.unimiss());
-    transvw(pretext.transvw());
   }
 
   private void unimiss(UniMissConfig u) {

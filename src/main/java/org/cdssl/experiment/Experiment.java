@@ -4,27 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.cdssl.CdsslException;
 import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.LoadedGrid;
-import org.cdssl.engine.Compute;
 import org.cdssl.training.EncoderExport;
 import org.cdssl.training.Pretraining;
 import org.cdssl.training.Progress;
 import org.cdssl.training.RunFolder;
+import org.cdssl.training.checkpoint.Temporaries;
 import org.cdssl.training.run.StopFlag;
 import org.cdssl.transfer.ChannelFit;
 import org.cdssl.transfer.FineTuning;
 import org.cdssl.transfer.RunSplit;
 import org.cdssl.transfer.Start;
-import org.cdssl.transfer.Task;
-import org.cdssl.transfer.Tasks;
 import org.cdssl.transfer.probe.RunProbe;
 
 /// Works through the cells of a grid: what is done is left alone, what was begun goes on from its
@@ -125,21 +121,14 @@ public final class Experiment {
     } finally {
       TableFiles.write(plan, tests);
     }
-    int done = 0;
-    int failed = 0;
-    for (Cell cell : plan.cells()) {
-      RunState state = RunState.of(cell.folder());
-      done += state.kind() == RunState.Kind.DONE ? 1 : 0;
-      failed +=
-          state.kind() != RunState.Kind.DONE && GridTable.failure(cell, state) != null ? 1 : 0;
-    }
+    GridTable.Standing standing = GridTable.standing(plan);
     List<Path> pretrained = new ArrayList<>();
     for (PretrainRun run : plan.pretraining()) {
       if (RunState.of(run.folder()).kind() == RunState.Kind.DONE) {
         pretrained.add(run.folder());
       }
     }
-    return new Outcome(done, failed, plan.cells().size(), pretrained);
+    return new Outcome(standing.done(), standing.failed(), plan.cells().size(), pretrained);
   }
 
   private String name(Cell cell) {
@@ -211,7 +200,7 @@ public final class Experiment {
               .describe());
     }
     RunState.done(run.folder(), run.key(), (System.nanoTime() - start) * 1e-9);
-    delete(run.folder().resolve("checkpoints"));
+    deleteCheckpoints(run.folder());
   }
 
   private void finetune(Cell cell) throws IOException {
@@ -225,38 +214,32 @@ public final class Experiment {
             ChannelFit.NONE,
             false);
     try (RunFolder folder = RunFolder.open(cell.folder(), mode, shown)) {
-      Compute compute = Compute.on(config.training().device(), config.training().threads());
-      RunSplit split = RunSplit.ofRun(folder.path(), true);
-      try (Task task = Tasks.of(config, split, compute, stop::requested, shown::say)) {
-        from.fill(task.weights(), folder.path(), shown::say);
-        from.write(folder.path());
-        FineTuning.Outcome outcome =
-            new FineTuning(config, task, from.describe(), compute, folder, stop, shown)
-                .train(Long.MAX_VALUE);
-        if (outcome.result() == null) {
-          throw CdsslException.data("the test part is empty: there is nothing to show");
-        }
-        shown.say("test " + outcome.result().describe());
+      FineTuning.Outcome outcome =
+          FineTuning.run(
+              config,
+              from,
+              RunSplit.ofRun(folder.path(), true),
+              folder,
+              stop,
+              shown,
+              Long.MAX_VALUE);
+      if (outcome.result() == null) {
+        throw CdsslException.data("the test part is empty: there is nothing to show");
       }
+      shown.say("test " + outcome.result().describe());
     }
     RunState.done(cell.folder(), cell.key(), (System.nanoTime() - start) * 1e-9);
-    delete(cell.folder().resolve("checkpoints"));
+    deleteCheckpoints(cell.folder());
     if (!plan.grid().config().keepModels()) {
       Files.deleteIfExists(cell.folder().resolve("model.safetensors"));
       Files.deleteIfExists(cell.folder().resolve(EncoderExport.WEIGHTS));
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> inside = Files.walk(folder)) {
-      inside.sorted(Comparator.reverseOrder()).forEach(all::add);
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
+  private static void deleteCheckpoints(Path run) throws IOException {
+    Path folder = run.resolve("checkpoints");
+    if (Files.isDirectory(folder)) {
+      Temporaries.delete(folder);
     }
   }
 }

@@ -158,6 +158,23 @@ final class GridTable {
     return new Raw(state, done, whole ? values : new double[0], kind, folders, reason);
   }
 
+  /// How many cells are done, and how many cannot be.
+  record Standing(int done, int failed) {}
+
+  static Standing standing(Plan plan) throws IOException {
+    int done = 0;
+    int failed = 0;
+    for (Cell cell : plan.cells()) {
+      RunState state = RunState.of(cell.folder());
+      if (state.kind() == RunState.Kind.DONE) {
+        done++;
+      } else if (failure(cell, state) != null) {
+        failed++;
+      }
+    }
+    return new Standing(done, failed);
+  }
+
   /// Why a cell failed, or the pre-training it stands on; null where neither did.
   static String failure(Cell cell, RunState state) throws IOException {
     if (state.kind() == RunState.Kind.FAILED) {

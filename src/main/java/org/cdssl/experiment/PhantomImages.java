@@ -15,6 +15,7 @@ import org.cdssl.collection.phantom.Phantom;
 import org.cdssl.collection.phantom.PhantomDataset;
 import org.cdssl.collection.phantom.PhantomGrid;
 import org.cdssl.config.PhantomsConfig;
+import org.cdssl.config.Size3;
 import org.cdssl.image.Volume;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.nifti.NiftiWriter;
@@ -49,6 +50,10 @@ final class PhantomImages {
     this.config = config;
   }
 
+  private static PhantomGrid grid(Size3 size, double spacingMm) {
+    return new PhantomGrid(size.w(), size.h(), size.d(), spacingMm, spacingMm, spacingMm);
+  }
+
   /// Images of training, validation and test part of the crops.
   static int[] parts(PhantomsConfig config) {
     int n = config.cropPatients();
@@ -78,13 +83,7 @@ final class PhantomImages {
             config.seed(),
             config.volumes(),
             config.xrays(),
-            new PhantomGrid(
-                config.size().w(),
-                config.size().h(),
-                config.size().d(),
-                config.spacingMm(),
-                config.spacingMm(),
-                config.spacingMm()),
+            grid(config.size(), config.spacingMm()),
             config.xraySize(),
             true)
         .write(folder, cores, _ -> {});
@@ -125,14 +124,7 @@ final class PhantomImages {
   private float[] crop(int index) {
     Organ organ = CLASSES.get(index % CLASSES.size());
     int side = config.cropSize();
-    PhantomGrid grid =
-        new PhantomGrid(
-            config.size().w(),
-            config.size().h(),
-            config.size().d(),
-            config.spacingMm(),
-            config.spacingMm(),
-            config.spacingMm());
+    PhantomGrid grid = grid(config.size(), config.spacingMm());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int patient = 1 + index + attempt * config.cropPatients();
       Phantom phantom = Phantom.generate(config.seed() + 1, patient, grid);
@@ -180,14 +172,7 @@ final class PhantomImages {
   private void cases(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("imagesTr"));
     Files.createDirectories(folder.resolve("labelsTr"));
-    PhantomGrid grid =
-        new PhantomGrid(
-            config.caseSize().w(),
-            config.caseSize().h(),
-            config.caseSize().d(),
-            config.caseSpacingMm(),
-            config.caseSpacingMm(),
-            config.caseSpacingMm());
+    PhantomGrid grid = grid(config.caseSize(), config.caseSpacingMm());
     for (int i = 1; i <= config.cases(); i++) {
       Phantom phantom = Phantom.generate(config.seed() + 2, i, grid);
       String name = String.format(Locale.ROOT, "phantom_%03d.nii.gz", i);

@@ -96,19 +96,14 @@ final class TableNotes {
   }
 
   private String progress() throws IOException {
-    int done = 0;
-    int failed = 0;
-    for (Cell cell : plan.cells()) {
-      RunState state = RunState.of(cell.folder());
-      done += state.kind() == RunState.Kind.DONE ? 1 : 0;
-      failed +=
-          state.kind() != RunState.Kind.DONE && GridTable.failure(cell, state) != null ? 1 : 0;
-    }
-    return done
+    GridTable.Standing standing = GridTable.standing(plan);
+    return standing.done()
         + " of "
         + plan.cells().size()
         + " runs are done"
-        + (failed > 0 ? ", " + failed + " failed" : "")
-        + (done < plan.cells().size() ? "; a figure is shown when all its seeds are." : ".");
+        + (standing.failed() > 0 ? ", " + standing.failed() + " failed" : "")
+        + (standing.done() < plan.cells().size()
+            ? "; a figure is shown when all its seeds are."
+            : ".");
   }
 }

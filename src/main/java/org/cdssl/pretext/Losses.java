@@ -1,5 +1,6 @@
 package org.cdssl.pretext;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -12,5 +13,10 @@ import org.bytedeco.pytorch.Tensor;
 public record Losses(Tensor total, Map<String, Tensor> parts, Tensor embeddings) {
   public Losses {
     parts = new LinkedHashMap<>(parts);
+  }
+
+  /// The sum of scalars, added in their order.
+  public static Tensor sum(Collection<Tensor> terms) {
+    return terms.stream().reduce(Tensor::add).orElseThrow();
   }
 }

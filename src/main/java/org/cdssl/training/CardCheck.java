@@ -3,9 +3,7 @@ package org.cdssl.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.CdsslException;
@@ -25,6 +23,7 @@ import org.cdssl.engine.safetensors.SafetensorsFile;
 import org.cdssl.network.Encoder;
 import org.cdssl.network.Encoders;
 import org.cdssl.pretext.Pretext;
+import org.cdssl.training.checkpoint.Temporaries;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,11 +47,7 @@ final class CardCheck {
         RngState.set(rng);
       }
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      Temporaries.delete(folder);
     }
   }
 

@@ -93,6 +93,30 @@ public final class FineTuning {
     stepsPerEpoch = recipe.stepsPerEpoch() > 0 ? recipe.stepsPerEpoch() : task.stepsPerPass();
   }
 
+  /// Builds the task, fills its encoder and trains it: all of a run.
+  ///
+  /// @param start where the encoder's weights are from
+  /// @param split where the split is kept
+  /// @param stopAfter see [#train]
+  /// @throws org.cdssl.CdsslException see [#train]; DATA also where images or encoder do not fit
+  public static Outcome run(
+      FinetuneConfig config,
+      Start start,
+      RunSplit split,
+      RunFolder folder,
+      StopFlag stop,
+      Progress progress,
+      long stopAfter)
+      throws IOException {
+    Compute compute = Compute.on(config.training().device(), config.training().threads());
+    try (Task task = Tasks.of(config, split, compute, stop::requested, progress::say)) {
+      start.fill(task.weights(), folder.path(), progress::say);
+      start.write(folder.path());
+      return new FineTuning(config, task, start.describe(), compute, folder, stop, progress)
+          .train(stopAfter);
+    }
+  }
+
   /// Trains from where the run folder stands to the last step, then tests.
   ///
   /// @param stopAfter last step of this call; the run is saved there and can be resumed

@@ -5,9 +5,6 @@ import org.cdssl.image.Geometry;
 /// A voxel grid to sample a phantom on: sizes in voxels, spacing in mm, all along RAS+ (x, y, z).
 /// The torso is about 380 x 260 mm in (x, y); lungs and upper abdomen take 300 mm in z.
 public record PhantomGrid(int nx, int ny, int nz, double xMm, double yMm, double zMm) {
-  /// 96 x 96 x 64 voxels of 4 mm, what the demo uses.
-  public static final PhantomGrid DEMO = new PhantomGrid(96, 96, 64, 4, 4, 4);
-
   public PhantomGrid {
     if (nx < 1 || ny < 1 || nz < 1 || (long) nx * ny * nz > 1 << 28) {
       throw new IllegalArgumentException(

@@ -16,11 +16,11 @@ import org.cdssl.network.Encoder;
 import org.cdssl.network.Encoders;
 import org.cdssl.pretext.DinoHead;
 import org.cdssl.pretext.Distillation;
+import org.cdssl.pretext.Distilled;
 import org.cdssl.pretext.EncoderPretext;
 import org.cdssl.pretext.Features;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
-import org.cdssl.pretext.Pace;
 import org.cdssl.pretext.ViewTensors;
 import org.cdssl.view.ViewPlan;
 
@@ -31,7 +31,7 @@ import org.cdssl.view.ViewPlan;
 ///
 /// over the two ordered pairs of different views. The teacher is the running average of the
 /// student's backbone and last head; its backbone is exported.
-public final class Desd extends EncoderPretext {
+public final class Desd extends EncoderPretext implements Distilled {
   /// The first map is that of the stem.
   private static final int STEM = 1;
 
@@ -71,18 +71,8 @@ public final class Desd extends EncoderPretext {
   }
 
   @Override
-  public Map<String, Double> schedules(Moment moment) {
-    return distillation.schedules(moment);
-  }
-
-  @Override
-  public Pace pace(String parameter, Moment moment) {
-    return distillation.pace(parameter, moment);
-  }
-
-  @Override
-  public void afterStep(Moment moment) {
-    distillation.afterStep(moment);
+  public Distillation distillation() {
+    return distillation;
   }
 
   @Override
@@ -120,10 +110,6 @@ public final class Desd extends EncoderPretext {
 
   /// The stages weigh the same.
   static Tensor mean(List<Tensor> losses) {
-    Tensor sum = losses.getFirst();
-    for (Tensor loss : losses.subList(1, losses.size())) {
-      sum = sum.add(loss);
-    }
-    return sum.div(new Scalar((double) losses.size()));
+    return Losses.sum(losses).div(new Scalar((double) losses.size()));
   }
 }

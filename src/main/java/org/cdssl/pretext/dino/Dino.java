@@ -13,11 +13,11 @@ import org.cdssl.network.Encoder;
 import org.cdssl.network.Encoders;
 import org.cdssl.pretext.DinoHead;
 import org.cdssl.pretext.Distillation;
+import org.cdssl.pretext.Distilled;
 import org.cdssl.pretext.EncoderPretext;
 import org.cdssl.pretext.Features;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
-import org.cdssl.pretext.Pace;
 import org.cdssl.pretext.ViewTensors;
 import org.cdssl.view.ViewPlan;
 
@@ -28,7 +28,7 @@ import org.cdssl.view.ViewPlan;
 ///
 /// g_t are logits of the teacher, which sees the globals only, g_s those of the student. The
 /// teacher is the running average of the student, c the running mean of its logits.
-public final class Dino extends EncoderPretext {
+public final class Dino extends EncoderPretext implements Distilled {
   private final DinoHead head;
   private final Encoder teacherEncoder;
   private final DinoHead teacherHead;
@@ -46,18 +46,8 @@ public final class Dino extends EncoderPretext {
   }
 
   @Override
-  public Map<String, Double> schedules(Moment moment) {
-    return distillation.schedules(moment);
-  }
-
-  @Override
-  public Pace pace(String parameter, Moment moment) {
-    return distillation.pace(parameter, moment);
-  }
-
-  @Override
-  public void afterStep(Moment moment) {
-    distillation.afterStep(moment);
+  public Distillation distillation() {
+    return distillation;
   }
 
   @Override

@@ -15,10 +15,9 @@ import org.cdssl.network.Encoder;
 import org.cdssl.network.transformer.SwitchableTransformer;
 import org.cdssl.pretext.DinoHead;
 import org.cdssl.pretext.Distillation;
+import org.cdssl.pretext.Distilled;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
-import org.cdssl.pretext.Pace;
-import org.cdssl.pretext.Pretext;
 import org.cdssl.pretext.ViewTensors;
 import org.cdssl.view.ViewPlan;
 
@@ -33,7 +32,7 @@ import org.cdssl.view.ViewPlan;
 /// no gradient and therefore stay as they are, moments included.
 ///
 /// The student's 3D encoder is exported; the 2D tensors are not among it.
-public final class UniMiss implements Pretext {
+public final class UniMiss implements Distilled {
   private final ViewPlan plan = ViewPlan.compared(0);
   private final Weights weights;
   private final Net student;
@@ -105,18 +104,8 @@ public final class UniMiss implements Pretext {
   }
 
   @Override
-  public Map<String, Double> schedules(Moment moment) {
-    return distillation.schedules(moment);
-  }
-
-  @Override
-  public Pace pace(String parameter, Moment moment) {
-    return distillation.pace(parameter, moment);
-  }
-
-  @Override
-  public void afterStep(Moment moment) {
-    distillation.afterStep(moment);
+  public Distillation distillation() {
+    return distillation;
   }
 
   @Override
@@ -142,7 +131,7 @@ public final class UniMiss implements Pretext {
     }
     Map<String, Tensor> parts = parts(distillation, taught, said, moment);
     distillation.updateCentre(all(taught));
-    return new Losses(sum(parts), parts, embeddings);
+    return new Losses(Losses.sum(parts.values()), parts, embeddings);
   }
 
   /// The terms of the loss by name: teacher, then student.
@@ -162,14 +151,6 @@ public final class UniMiss implements Pretext {
     parts.put("slicesSlices", distillation.loss(taughtSlices, saidSlices, moment));
     parts.put("slicesVolume", distillation.loss(taughtSlices, saidWhole, moment));
     return parts;
-  }
-
-  static Tensor sum(Map<String, Tensor> parts) {
-    Tensor sum = null;
-    for (Tensor part : parts.values()) {
-      sum = sum == null ? part : sum.add(part);
-    }
-    return sum;
   }
 
   static List<Tensor> all(List<Logits> taught) {

@@ -48,8 +48,8 @@ public final class Bench {
   /// Runs everything. Figures by name, in the order they were printed.
   public Map<String, Object> run() {
     PretrainConfig config = config(true);
-    PhantomPool volumes = PhantomPool.volumes(2, config.views().globalShapes().getFirst());
-    PhantomPool xrays = PhantomPool.xrays(4, config.views().globalShapes().getFirst());
+    ImagePool volumes = PhantomPool.volumes(2, config.views().globalShapes().getFirst());
+    ImagePool xrays = PhantomPool.xrays(4, config.views().globalShapes().getFirst());
     double stepCpu = steps(config, xrays, volumes);
     views(config, xrays, volumes, stepCpu);
     pseudo3d();

@@ -7,6 +7,7 @@ import org.cdssl.engine.Precision;
 import org.cdssl.training.Precisions;
 import org.cdssl.view.Batch;
 import org.cdssl.view.Batches;
+import org.cdssl.view.ImagePool;
 
 /// How long a step of a configuration takes on this machine, from a few steps on generated X-rays.
 public final class StepRate {
@@ -24,7 +25,7 @@ public final class StepRate {
     Compute compute = Compute.on(training.device(), training.threads());
     Precision precision = Precisions.choose(training.precision(), compute);
     StepBench bench = new StepBench(config, compute);
-    PhantomPool xrays = PhantomPool.xrays(batch, config.views().globalShapes().getFirst());
+    ImagePool xrays = PhantomPool.xrays(batch, config.views().globalShapes().getFirst());
     double seconds = 0;
     int samples = 0;
     try (Batches batches = Batches.of(config, bench.plan(), xrays, PhantomPool.none(), 0);

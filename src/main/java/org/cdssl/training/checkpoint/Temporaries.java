@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Names of things half written, `x.tmp-<pid>`, and their removal once nobody writes them any more.
-final class Temporaries {
+public final class Temporaries {
   private static final Pattern FORM = Pattern.compile(".+\\.tmp-(\\d{1,18})");
 
   /// File times are coarser than process times, and clocks are set.
@@ -66,7 +66,7 @@ final class Temporaries {
   }
 
   /// Deletes a file or a folder with all in it; links are not followed.
-  static void delete(Path path) throws IOException {
+  public static void delete(Path path) throws IOException {
     Files.walkFileTree(
         path,
         new SimpleFileVisitor<>() {

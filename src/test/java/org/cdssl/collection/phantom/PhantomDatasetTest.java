@@ -108,7 +108,8 @@ class PhantomDatasetTest {
 
   @Test
   void gridsVaryBySubjectOnlyWhereAsked() {
-    PhantomDataset varied = new PhantomDataset(4, 9, 0, PhantomGrid.DEMO, 48, true);
+    PhantomDataset varied =
+        new PhantomDataset(4, 9, 0, new PhantomGrid(96, 96, 64, 4, 4, 4), 48, true);
     Set<PhantomGrid> grids = new HashSet<>();
     for (int i = 1; i < 10; i++) {
       PhantomGrid grid = varied.gridOf(i);

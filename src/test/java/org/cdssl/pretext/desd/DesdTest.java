@@ -23,9 +23,11 @@ import org.cdssl.engine.TensorIo;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.TestNetworks;
 import org.cdssl.pretext.Distillation;
+import org.cdssl.pretext.LearningTensors;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pace;
+import org.cdssl.pretext.TwoPrototypes;
 import org.cdssl.pretext.ViewTensors;
 import org.junit.jupiter.api.Test;
 
@@ -76,14 +78,6 @@ class DesdTest {
     return TensorIo.copyOf(new float[] {(float) a, (float) b}, CPU, 1, 2);
   }
 
-  private static double softmax(double a, double b) {
-    return 1 / (1 + Math.exp(b - a));
-  }
-
-  private static double crossEntropy(double p, double a, double b) {
-    return -p * Math.log(softmax(a, b)) - (1 - p) * Math.log(softmax(b, a));
-  }
-
   /// Three steps of an epoch each with two prototypes: loss, centre, temperature and teacher by
   /// hand. τ_t is 0.04, 0.055, 0.07; m = 1 − 0.1·½(1 + cos(π·step/3)).
   @Test
@@ -105,8 +99,8 @@ class DesdTest {
       Moment moment = new Moment(0, step, 1, 3);
       double[] g = taught[step];
       double tau = temperature[step];
-      double p1 = softmax((g[0] - c0) / tau, (g[1] - c1) / tau);
-      double p2 = softmax((g[2] - c0) / tau, (g[3] - c1) / tau);
+      double p1 = TwoPrototypes.softmax((g[0] - c0) / tau, (g[1] - c1) / tau);
+      double p2 = TwoPrototypes.softmax((g[2] - c0) / tau, (g[3] - c1) / tau);
       List<Tensor> losses = new ArrayList<>();
       double expected = 0;
       List<Tensor> teacher = List.of(row(g[0], g[1]), row(g[2], g[3]));
@@ -114,7 +108,11 @@ class DesdTest {
         double a = 0.1 * stage - 0.05 * step;
         double b = 0.2 - 0.1 * stage;
         // view 1 says (a, b), view 2 says (b, 0); view 1 answers for the teacher's view 2
-        expected += (crossEntropy(p1, 10 * b, 0) + crossEntropy(p2, 10 * a, 10 * b)) / 2 / 4;
+        expected +=
+            (TwoPrototypes.crossEntropy(p1, 10 * b, 0)
+                    + TwoPrototypes.crossEntropy(p2, 10 * a, 10 * b))
+                / 2
+                / 4;
         losses.add(distillation.loss(teacher, List.of(row(a, b), row(b, 0)), moment));
       }
       assertThat(Desd.mean(losses).item_double()).isCloseTo(expected, within(1e-5));
@@ -161,12 +159,7 @@ class DesdTest {
       Losses losses = net.loss(views(1), at(0));
       assertThat(losses.parts()).containsOnlyKeys("stage1", "stage2", "stage3", "stage4");
       losses.total().backward();
-      net.weights()
-          .parameters()
-          .forEach((name, p) -> assertThat(p.grad().defined()).as(name).isTrue());
-      net.weights()
-          .buffers()
-          .forEach((name, b) -> assertThat(b.grad().defined()).as(name).isFalse());
+      LearningTensors.assertAllParametersAndNoBuffers(net.weights());
       double before = losses.total().item_double();
       try (Grad off = Grad.disabled()) {
         net.weights().buffers().get("teacher.heads.stage4.mlp.fc3.weight").mul_(new Scalar(-1f));

@@ -20,10 +20,12 @@ import org.cdssl.network.TestNetworks;
 import org.cdssl.pretext.Centre;
 import org.cdssl.pretext.DinoHead;
 import org.cdssl.pretext.Distillation;
+import org.cdssl.pretext.LearningTensors;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
 import org.cdssl.pretext.Pace;
 import org.cdssl.pretext.Teacher;
+import org.cdssl.pretext.TwoPrototypes;
 import org.cdssl.pretext.ViewTensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,14 +52,6 @@ class DinoTest {
     return TensorIo.copyOf(values, CPU, 1, values.length);
   }
 
-  private static double softmax(double a, double b) {
-    return 1 / (1 + Math.exp(b - a));
-  }
-
-  private static double crossEntropy(double p, double a, double b) {
-    return -p * Math.log(softmax(a, b)) - (1 - p) * Math.log(softmax(b, a));
-  }
-
   @Test
   void headHasThePublishedSize() {
     Weights weights = new Weights(META);
@@ -76,13 +70,13 @@ class DinoTest {
     List<Tensor> taught = List.of(row(0.4f, 0.1f), row(-0.2f, 0.3f));
     List<Tensor> said = List.of(row(0.1f, 0), row(0.2f, -0.1f), row(-0.3f, 0.05f));
     Tensor centre = TensorIo.copyOf(new float[] {0.1f, 0.05f}, CPU, 2);
-    double p1 = softmax(0.3 / 0.04, 0.05 / 0.04);
-    double p2 = softmax(-0.3 / 0.04, 0.25 / 0.04);
+    double p1 = TwoPrototypes.softmax(0.3 / 0.04, 0.05 / 0.04);
+    double p2 = TwoPrototypes.softmax(-0.3 / 0.04, 0.25 / 0.04);
     double expected =
-        (crossEntropy(p1, 2, -1)
-                + crossEntropy(p1, -3, 0.5)
-                + crossEntropy(p2, 1, 0)
-                + crossEntropy(p2, -3, 0.5))
+        (TwoPrototypes.crossEntropy(p1, 2, -1)
+                + TwoPrototypes.crossEntropy(p1, -3, 0.5)
+                + TwoPrototypes.crossEntropy(p2, 1, 0)
+                + TwoPrototypes.crossEntropy(p2, -3, 0.5))
             / 4;
     assertThat(Distillation.loss(taught, said, centre, 0.04, 0.1).item_double())
         .isCloseTo(expected, within(1e-5));
@@ -188,12 +182,7 @@ class DinoTest {
     try (StepScope scope = StepScope.open()) {
       Losses losses = net.loss(views(1, 2), at(0));
       losses.total().backward();
-      net.weights()
-          .parameters()
-          .forEach((name, p) -> assertThat(p.grad().defined()).as(name).isTrue());
-      net.weights()
-          .buffers()
-          .forEach((name, b) -> assertThat(b.grad().defined()).as(name).isFalse());
+      LearningTensors.assertAllParametersAndNoBuffers(net.weights());
       double before = losses.total().item_double();
       try (Grad off = Grad.disabled()) {
         net.weights().buffers().get("teacher.head.mlp.fc3.weight").mul_(new Scalar(-1f));

@@ -19,7 +19,6 @@ import org.cdssl.engine.Grad;
 import org.cdssl.engine.Sgd;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
-import org.cdssl.image.PreparedImage;
 import org.cdssl.network.TestNetworks;
 import org.cdssl.pretext.Losses;
 import org.cdssl.pretext.Moment;
@@ -190,23 +189,7 @@ class TransVwTest {
     assertThatThrownBy(() -> other.samples(NONE)).hasMessageContaining("put their file back");
   }
 
-  private static final ImagePool NONE =
-      new ImagePool() {
-        @Override
-        public int size() {
-          return 0;
-        }
-
-        @Override
-        public String id(int index) {
-          throw new IndexOutOfBoundsException(index);
-        }
-
-        @Override
-        public PreparedImage get(int index) {
-          throw new IndexOutOfBoundsException(index);
-        }
-      };
+  private static final ImagePool NONE = ImagePool.of(List.of());
 
   @Test
   void withoutWordsItSaysHowToFindThem() {

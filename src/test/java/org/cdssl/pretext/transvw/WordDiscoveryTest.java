@@ -55,32 +55,13 @@ class WordDiscoveryTest {
       }
       images.add(new PreparedImage("v" + i, false, n, n, n, values));
     }
-    return pool(images);
-  }
-
-  private static ImagePool pool(List<PreparedImage> images) {
-    return new ImagePool() {
-      @Override
-      public int size() {
-        return images.size();
-      }
-
-      @Override
-      public String id(int index) {
-        return images.get(index).id();
-      }
-
-      @Override
-      public PreparedImage get(int index) {
-        return images.get(index);
-      }
-    };
+    return ImagePool.of(images);
   }
 
   private VisualWords discover(PretrainConfig config, ImagePool volumes) throws Exception {
     boolean done =
         new WordDiscovery(config)
-            .run(pool(List.of()), volumes, "sha", folder, () -> false, line -> {});
+            .run(ImagePool.of(List.of()), volumes, "sha", folder, () -> false, line -> {});
     assertThat(done).isTrue();
     return VisualWords.read(folder.resolve(WordDiscovery.FILE));
   }
@@ -128,7 +109,7 @@ class WordDiscoveryTest {
   @Test
   void placesInOneReferenceAreApart() throws Exception {
     String[] keys = {"pretext.transvw.discovery.cubes=1", "pretext.transvw.discovery.words=8"};
-    VisualWords words = discover(config(keys), pool(List.of(volumes(2).get(1))));
+    VisualWords words = discover(config(keys), ImagePool.of(List.of(volumes(2).get(1))));
     assertThat(words.words()).hasSize(8);
     List<Cube> cubes = words.words().stream().map(w -> w.cubes().getFirst()).toList();
     for (int i = 0; i < cubes.size(); i++) {
@@ -145,7 +126,7 @@ class WordDiscoveryTest {
   @Test
   void emptyPlacesMakeNoWords() {
     PreparedImage air = new PreparedImage("air", false, 24, 24, 24, new short[24 * 24 * 24]);
-    assertThatThrownBy(() -> discover(config(), pool(List.of(air, air))))
+    assertThatThrownBy(() -> discover(config(), ImagePool.of(List.of(air, air))))
         .hasMessageContaining("only 0 visual words");
   }
 
@@ -190,7 +171,7 @@ class WordDiscoveryTest {
     }
     assertThat(samples.size()).isEqualTo(at);
     // held-out images are in no pool of training, and their instances in no batch
-    ImagePool fewer = pool(List.of(volumes.get(0), volumes.get(2)));
+    ImagePool fewer = ImagePool.of(List.of(volumes.get(0), volumes.get(2)));
     ImagePool left = new WordPool(fewer, words);
     assertThat(left.size()).isBetween(1, at - 1);
     for (int i = 0; i < left.size(); i++) {
