@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.cdssl.CdsslException;
 import org.cdssl.collection.phantom.Organ;
+import org.cdssl.collection.phantom.OrganCrop;
 import org.cdssl.collection.phantom.Phantom;
 import org.cdssl.collection.phantom.PhantomDataset;
 import org.cdssl.collection.phantom.PhantomGrid;
@@ -35,14 +34,10 @@ final class PhantomImages {
   static final String CROPS = "organs.npz";
   static final String CASES = "Task90_Phantom";
 
-  private static final List<Organ> CLASSES =
-      List.of(Organ.HEART, Organ.LIVER, Organ.SPLEEN, Organ.KIDNEY, Organ.AORTA, Organ.SPINE);
   private static final List<Organ> MASKED =
       List.of(Organ.LUNG, Organ.HEART, Organ.LIVER, Organ.SPINE);
   private static final double AIR = -1000;
   private static final double WIDTH = 2000;
-  private static final int FEWEST = 20;
-  private static final int ATTEMPTS = 200;
 
   private final PhantomsConfig config;
 
@@ -99,7 +94,7 @@ final class PhantomImages {
   private void crops(Path file) throws IOException {
     int side = config.cropSize();
     int voxels = side * side * side;
-    List<float[]> crops =
+    List<OrganCrop> crops =
         IntStream.range(0, config.cropPatients()).parallel().mapToObj(this::crop).toList();
     NpzWriter npz = new NpzWriter();
     int[] parts = parts(config);
@@ -108,8 +103,12 @@ final class PhantomImages {
       float[] images = new float[parts[p] * voxels];
       float[] labels = new float[parts[p]];
       for (int i = 0; i < parts[p]; i++) {
-        System.arraycopy(crops.get(first + i), 0, images, i * voxels, voxels);
-        labels[i] = (first + i) % CLASSES.size();
+        OrganCrop crop = crops.get(first + i);
+        labels[i] = crop.label();
+        for (int v = 0; v < voxels; v++) {
+          double hu = crop.volume().voxels()[v];
+          images[i * voxels + v] = Math.round(255 * Math.clamp((hu - AIR) / WIDTH, 0, 1));
+        }
       }
       first += parts[p];
       String name = List.of("train", "val", "test").get(p);
@@ -119,54 +118,11 @@ final class PhantomImages {
     npz.write(file);
   }
 
-  /// One crop, 0 to 255 for -1000 to 1000 HU. A patient whose organ lies outside of the scan gives
-  /// way to the next.
-  private float[] crop(int index) {
-    Organ organ = CLASSES.get(index % CLASSES.size());
-    int side = config.cropSize();
-    PhantomGrid grid = grid(config.size(), config.spacingMm());
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int patient = 1 + index + attempt * config.cropPatients();
-      Phantom phantom = Phantom.generate(config.seed() + 1, patient, grid);
-      int size = phantom.voxelsOf(organ);
-      if (size < FEWEST) {
-        continue;
-      }
-      int wanted = new Random(config.seed() * 31 + index).nextInt(size);
-      int middle = 0;
-      for (int seen = -1; ; middle++) {
-        seen += phantom.mask()[middle] == organ.code() ? 1 : 0;
-        if (seen == wanted) {
-          break;
-        }
-      }
-      return cut(phantom.volume(), middle, side);
-    }
-    throw CdsslException.usage(
-        "phantoms.size x spacingMm shows no "
-            + organ.name().toLowerCase(Locale.ROOT)
-            + " of "
-            + FEWEST
-            + " voxels in "
-            + ATTEMPTS
-            + " patients; make the scan larger or finer");
-  }
-
-  private static float[] cut(Volume volume, int middle, int side) {
-    int x0 = middle % volume.nx() - side / 2;
-    int y0 = middle / volume.nx() % volume.ny() - side / 2;
-    int z0 = middle / (volume.nx() * volume.ny()) - side / 2;
-    float[] crop = new float[side * side * side];
-    for (int i = 0; i < crop.length; i++) {
-      int x = x0 + i % side;
-      int y = y0 + i / side % side;
-      int z = z0 + i / (side * side);
-      boolean inside =
-          x >= 0 && y >= 0 && z >= 0 && x < volume.nx() && y < volume.ny() && z < volume.nz();
-      double hu = inside ? volume.at(x, y, z) : AIR;
-      crop[i] = Math.round(255 * Math.clamp((hu - AIR) / WIDTH, 0, 1));
-    }
-    return crop;
+  /// One crop, 0 to 255 for -1000 to 1000 HU.
+  private OrganCrop crop(int index) {
+    Size3 size = new Size3(config.cropSize(), config.cropSize(), config.cropSize());
+    return OrganCrop.of(
+        config.seed() + 1, index, config.cropPatients(), grid(size, config.spacingMm()));
   }
 
   private void cases(Path folder) throws IOException {

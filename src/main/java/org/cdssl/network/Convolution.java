@@ -98,7 +98,27 @@ final class Convolution {
     if (bfloat16 && weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1) {
       return padded(x, weight, bias, stride, padding, dilation, 0);
     }
-    return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
+    return oneDnn(x, weight, bias, stride, padding, dilation);
+  }
+
+  /// libtorch leaves a single small map in float32 to a kernel of its own, which is slower, and
+  /// with several threads much slower, as it sets those of another library beside those of
+  /// libtorch.
+  private static Tensor oneDnn(
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      long[] stride,
+      long[] padding,
+      long[] dilation) {
+    boolean single =
+        x.size(0) == 1
+            && x.scalar_type().intern() == torch.ScalarType.Float
+            && weight.scalar_type().intern() == torch.ScalarType.Float
+            && !torch.is_autocast_enabled(torch.DeviceType.CPU);
+    return single && torch.hasMKLDNN()
+        ? torch.mkldnn_convolution(x, weight, bias, padding, stride, dilation, 1)
+        : torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
   }
 
   /// With the padding of some axes put around the map beforehand.
@@ -118,7 +138,7 @@ final class Convolution {
       rest[axis] = 0;
     }
     Tensor wide = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
-    return torch.conv3d(channelsLast(wide), weight, bias, stride, rest, dilation, 1);
+    return oneDnn(channelsLast(wide), weight, bias, stride, rest, dilation);
   }
 
   /// A 1³ kernel: every `stride`-th voxel times the weights.

@@ -14,6 +14,7 @@ import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.NativeHeap;
 import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
@@ -160,6 +161,7 @@ public final class Pretraining {
         }
         if (every(training.checkpointEverySteps()) || state.step == last || stop.requested()) {
           folder.save(state, progress::say);
+          NativeHeap.trim();
         }
         if (stop.requested()) {
           throw stop.stopped("checkpoint of step " + state.step + " is saved; go on with --resume");

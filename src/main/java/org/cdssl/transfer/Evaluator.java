@@ -17,13 +17,39 @@ import org.cdssl.training.checkpoint.AtomicFile;
 public final class Evaluator {
   private Evaluator() {}
 
+  /// Something that shows images to the network.
+  @FunctionalInterface
+  private interface Look<T> {
+    T take() throws IOException;
+  }
+
   /// @return null where it was stopped
   static PartResult evaluate(
       Task task, Part part, Precision precision, Compute compute, BooleanSupplier stop)
       throws IOException {
+    return standing(task, precision, compute, () -> task.evaluate(part, stop));
+  }
+
+  /// Writes what belongs to a result beside its figures; pictures are predicted anew for it.
+  static void writeDetails(
+      Task task, PartResult result, Precision precision, Compute compute, Path folder)
+      throws IOException {
+    standing(
+        task,
+        precision,
+        compute,
+        () -> {
+          result.write(folder);
+          return null;
+        });
+  }
+
+  /// With running statistics, which are left as they are.
+  private static <T> T standing(Task task, Precision precision, Compute compute, Look<T> look)
+      throws IOException {
     task.weights().setTraining(false);
     try (Autocast cast = Autocast.with(precision, compute)) {
-      return task.evaluate(part, stop);
+      return look.take();
     } finally {
       task.weights().setTraining(true);
     }
@@ -52,7 +78,7 @@ public final class Evaluator {
       all.put("dataSha256", task.dataSha256());
       all.put("leftOut", task.leftOut());
       AtomicFile.write(folder.resolve("result.json"), ResultJson.write(all));
-      result.write(folder);
+      writeDetails(task, result, precision, compute, folder);
     }
     return result;
   }

@@ -296,7 +296,7 @@ public final class FineTuning {
       AtomicFile.write(
           folder.path().resolve("result.json"),
           ResultJson.write(summary(Part.TEST, result.result(config.seed()))));
-      result.write(folder.path());
+      Evaluator.writeDetails(task, result, precision, compute, folder.path());
     } else {
       progress.say("the test part is empty: no result.json");
     }

@@ -27,7 +27,7 @@ public record Phantom(long seed, int index, MassShape shape, Volume volume, byte
     return render(seed, index, grid, anatomy, geometry);
   }
 
-  private static Phantom render(
+  static Phantom render(
       long seed, int index, PhantomGrid grid, Anatomy anatomy, Geometry geometry) {
     Painter painter = paint(anatomy, grid, geometry);
     ScanFinish.apply(painter.hu, painter.mask, grid, seed, index);

@@ -1,0 +1,43 @@
+package org.cdssl.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class NativeHeapTest {
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void freedTensorsBelowALiveOneGoBackToTheSystem() throws IOException {
+    Compute.seed(1);
+    Tensor kept;
+    try (StepScope scope = StepScope.open()) {
+      // many pieces under the size from which each gets its own mapping
+      Tensor[] pieces = new Tensor[4000];
+      for (int i = 0; i < pieces.length; i++) {
+        pieces[i] = torch.ones(16 * 1024);
+      }
+      kept = StepScope.keep(torch.ones(16 * 1024));
+    }
+    long before = resident();
+    assertThat(NativeHeap.trim()).isTrue();
+    assertThat(before - resident()).isGreaterThan(150L << 20);
+    assertThat(kept.sum().item_float()).isEqualTo(16 * 1024);
+    kept.close();
+  }
+
+  private static long resident() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+      }
+    }
+    throw new IOException("no VmRSS in /proc/self/status");
+  }
+}
