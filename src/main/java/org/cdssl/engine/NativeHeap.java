@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 /// again. Over hundreds of steps ever new addresses get touched, though, and the resident size
 /// creeps up with no tensor more alive. Giving the free pages back now and then ends that: what the
 /// next step needs it touches again.
+@SuppressWarnings("restricted") // the launcher allows native access
 public final class NativeHeap {
   private static final MethodHandle TRIM =
       Linker.nativeLinker()
