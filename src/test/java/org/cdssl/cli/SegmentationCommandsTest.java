@@ -108,7 +108,7 @@ class SegmentationCommandsTest {
     byte[] all = Files.readAllBytes(file);
     int header = 0;
     for (int i = 3; i >= 0; i--) {
-      header = header << 8 | all[i] & 0xff;
+      header = (header << 8) | (all[i] & 0xff);
     }
     return Arrays.copyOfRange(all, 8 + header, all.length);
   }
