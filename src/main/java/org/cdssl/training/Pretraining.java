@@ -13,8 +13,8 @@ import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
 import org.cdssl.engine.Autocast;
+import org.cdssl.engine.CLibrary;
 import org.cdssl.engine.Compute;
-import org.cdssl.engine.NativeHeap;
 import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
@@ -161,7 +161,7 @@ public final class Pretraining {
         }
         if (every(training.checkpointEverySteps()) || state.step == last || stop.requested()) {
           folder.save(state, progress::say);
-          NativeHeap.trim();
+          CLibrary.trimHeap();
         }
         if (stop.requested()) {
           throw stop.stopped("checkpoint of step " + state.step + " is saved; go on with --resume");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.cdssl.CdsslException;
+import org.cdssl.engine.CLibrary;
 
 /// Turns SIGTERM and SIGINT into a question that long work asks at its step borders (promise P6).
 /// After a first signal the work finishes its step, saves, and throws {@link #stopped}, from which
@@ -106,9 +107,9 @@ public final class StopFlag implements AutoCloseable {
     }
   }
 
-  /// Halt and not exit: no hook may hold it up.
+  /// No hook may hold it up.
   private static void endNow() {
-    Runtime.getRuntime().halt(CdsslException.Kind.OTHER.exitCode());
+    CLibrary.exit(CdsslException.Kind.OTHER.exitCode());
   }
 
   private void take(String name) {

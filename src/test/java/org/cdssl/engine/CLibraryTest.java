@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-class NativeHeapTest {
+class CLibraryTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void freedTensorsBelowALiveOneGoBackToTheSystem() throws IOException {
@@ -26,7 +26,7 @@ class NativeHeapTest {
       kept = StepScope.keep(torch.ones(16 * 1024));
     }
     long before = resident();
-    assertThat(NativeHeap.trim()).isTrue();
+    assertThat(CLibrary.trimHeap()).isTrue();
     assertThat(before - resident()).isGreaterThan(150L << 20);
     assertThat(kept.sum().item_float()).isEqualTo(16 * 1024);
     kept.close();
