@@ -106,6 +106,20 @@ public final class Weights {
     this.training = training;
   }
 
+  /// Running statistics, which are left as they are, until the block ends.
+  public Standing standing() {
+    boolean before = training;
+    training = false;
+    return () -> training = before;
+  }
+
+  /// Puts back what was before.
+  @FunctionalInterface
+  public interface Standing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /// Parameters by name, in order of registration.
   public Map<String, Tensor> parameters() {
     return java.util.Collections.unmodifiableMap(parameters);

@@ -93,18 +93,19 @@ final class Convolution {
     }
     boolean bfloat16 = Autocast.isOn(compute);
     if (isSmallerThanKernel(x, weight)) {
-      return padded(x, weight, bias, stride, padding, dilation, 0, 1, 2);
+      return padded(compute, x, weight, bias, stride, padding, dilation, 0, 1, 2);
     }
     if (bfloat16 && weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1) {
-      return padded(x, weight, bias, stride, padding, dilation, 0);
+      return padded(compute, x, weight, bias, stride, padding, dilation, 0);
     }
-    return oneDnn(x, weight, bias, stride, padding, dilation);
+    return oneDnn(compute, x, weight, bias, stride, padding, dilation);
   }
 
   /// libtorch leaves a single small map in float32 to a kernel of its own, which is slower, and
   /// with several threads much slower, as it sets those of another library beside those of
   /// libtorch.
   private static Tensor oneDnn(
+      Compute compute,
       Tensor x,
       Tensor weight,
       TensorOptional bias,
@@ -115,7 +116,7 @@ final class Convolution {
         x.size(0) == 1
             && x.scalar_type().intern() == torch.ScalarType.Float
             && weight.scalar_type().intern() == torch.ScalarType.Float
-            && !torch.is_autocast_enabled(torch.DeviceType.CPU);
+            && !Autocast.isOn(compute);
     return single && torch.hasMKLDNN()
         ? torch.mkldnn_convolution(x, weight, bias, padding, stride, dilation, 1)
         : torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
@@ -123,6 +124,7 @@ final class Convolution {
 
   /// With the padding of some axes put around the map beforehand.
   private static Tensor padded(
+      Compute compute,
       Tensor x,
       Tensor weight,
       TensorOptional bias,
@@ -138,7 +140,7 @@ final class Convolution {
       rest[axis] = 0;
     }
     Tensor wide = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
-    return oneDnn(channelsLast(wide), weight, bias, stride, rest, dilation);
+    return oneDnn(compute, channelsLast(wide), weight, bias, stride, rest, dilation);
   }
 
   /// A 1³ kernel: every `stride`-th voxel times the weights.

@@ -83,17 +83,13 @@ final class CardCheck {
       Tensor x =
           TensorIo.copyOf(
               ramp, compute, 1, config.network().channels(), size.d(), size.h(), size.w());
-      boolean training = pretext.weights().training();
       weights.setTraining(false);
-      pretext.weights().setTraining(false);
-      try {
+      try (Weights.Standing still = pretext.weights().standing()) {
         Tensor mine = pretext.encoder().forward(x).getLast();
         Tensor theirs = rebuilt.forward(x).getLast();
         if (!torch.equal(mine, theirs)) {
           throw broken("the network that the card describes gives other features than the encoder");
         }
-      } finally {
-        pretext.weights().setTraining(training);
       }
     }
   }

@@ -53,12 +53,9 @@ final class Classifier {
 
   /// A frozen encoder stands still in its running statistics too.
   private Tensor withoutGradient(Tensor x) {
-    boolean training = weights.training();
-    weights.setTraining(false);
-    try (Grad off = Grad.disabled()) {
+    try (Weights.Standing still = weights.standing();
+        Grad off = Grad.disabled()) {
       return pool(x);
-    } finally {
-      weights.setTraining(training);
     }
   }
 }

@@ -11,47 +11,30 @@ import org.cdssl.collection.Part;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Precision;
+import org.cdssl.engine.Weights;
 import org.cdssl.training.checkpoint.AtomicFile;
 
 /// Judges a part with weights as they are.
 public final class Evaluator {
   private Evaluator() {}
 
-  /// Something that shows images to the network.
-  @FunctionalInterface
-  private interface Look<T> {
-    T take() throws IOException;
-  }
-
   /// @return null where it was stopped
   static PartResult evaluate(
       Task task, Part part, Precision precision, Compute compute, BooleanSupplier stop)
       throws IOException {
-    return standing(task, precision, compute, () -> task.evaluate(part, stop));
+    try (Weights.Standing still = task.weights().standing();
+        Autocast cast = Autocast.with(precision, compute)) {
+      return task.evaluate(part, stop);
+    }
   }
 
   /// Writes what belongs to a result beside its figures; pictures are predicted anew for it.
   static void writeDetails(
       Task task, PartResult result, Precision precision, Compute compute, Path folder)
       throws IOException {
-    standing(
-        task,
-        precision,
-        compute,
-        () -> {
-          result.write(folder);
-          return null;
-        });
-  }
-
-  /// With running statistics, which are left as they are.
-  private static <T> T standing(Task task, Precision precision, Compute compute, Look<T> look)
-      throws IOException {
-    task.weights().setTraining(false);
-    try (Autocast cast = Autocast.with(precision, compute)) {
-      return look.take();
-    } finally {
-      task.weights().setTraining(true);
+    try (Weights.Standing still = task.weights().standing();
+        Autocast cast = Autocast.with(precision, compute)) {
+      result.write(folder);
     }
   }
 

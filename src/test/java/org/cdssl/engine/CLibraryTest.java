@@ -2,9 +2,6 @@ package org.cdssl.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -14,7 +11,7 @@ import org.junit.jupiter.api.condition.OS;
 class CLibraryTest {
   @Test
   @EnabledOnOs(OS.LINUX)
-  void freedTensorsBelowALiveOneGoBackToTheSystem() throws IOException {
+  void freedTensorsBelowALiveOneGoBackToTheSystem() {
     Compute.seed(1);
     Tensor kept;
     try (StepScope scope = StepScope.open()) {
@@ -25,19 +22,10 @@ class CLibraryTest {
       }
       kept = StepScope.keep(torch.ones(16 * 1024));
     }
-    long before = resident();
+    long before = ProcessMemory.resident();
     assertThat(CLibrary.trimHeap()).isTrue();
-    assertThat(before - resident()).isGreaterThan(150L << 20);
+    assertThat(before - ProcessMemory.resident()).isGreaterThan(150L << 20);
     assertThat(kept.sum().item_float()).isEqualTo(16 * 1024);
     kept.close();
-  }
-
-  private static long resident() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
-      }
-    }
-    throw new IOException("no VmRSS in /proc/self/status");
   }
 }

@@ -55,12 +55,10 @@ final class AutoEncoder {
 
   /// Feature of one image `[D, H, W]`, by the running statistics of the norms.
   float[] feature(float[] image) {
-    weights.setTraining(false);
-    try (StepScope scope = StepScope.open();
+    try (Weights.Standing still = weights.standing();
+        StepScope scope = StepScope.open();
         Grad off = Grad.disabled()) {
       return TensorIo.floats(Features.pool(encoder.forward(tensor(image)).getLast()));
-    } finally {
-      weights.setTraining(true);
     }
   }
 

@@ -38,9 +38,7 @@ public record FeatureExtractor(
   public float[][] of(int count, InputMaker maker, IntFunction<PreparedImage> image) {
     Size3 size = maker.size();
     float[][] features = new float[count][];
-    boolean training = weights.training();
-    weights.setTraining(false);
-    try {
+    try (Weights.Standing still = weights.standing()) {
       for (int from = 0; from < count; from += batchSize) {
         int n = Math.min(batchSize, count - from);
         float[] batch = new float[n * size.voxels()];
@@ -52,8 +50,6 @@ public record FeatureExtractor(
           features[from + i] = Arrays.copyOfRange(pooled, i * width(), (i + 1) * width());
         }
       }
-    } finally {
-      weights.setTraining(training);
     }
     return features;
   }

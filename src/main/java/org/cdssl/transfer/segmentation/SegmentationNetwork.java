@@ -40,12 +40,9 @@ final class SegmentationNetwork {
   }
 
   private List<Tensor> frozenMaps(Tensor x) {
-    boolean training = weights.training();
-    weights.setTraining(false);
-    try (Grad off = Grad.disabled()) {
+    try (Weights.Standing still = weights.standing();
+        Grad off = Grad.disabled()) {
       return encoder.forward(x);
-    } finally {
-      weights.setTraining(training);
     }
   }
 }

@@ -1,11 +1,8 @@
 package org.cdssl.transfer.segmentation;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -16,6 +13,7 @@ import org.cdssl.config.SegmentationConfig;
 import org.cdssl.config.Size3;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
+import org.cdssl.engine.ProcessMemory;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
 
@@ -99,30 +97,16 @@ final class SlidingWindow {
   /// as libraries lay maps out anew and free them before they return; where the process has been
   /// larger before, what it holds at the end must do.
   private long measure() {
-    long before = status("VmRSS");
-    long highest = status("VmHWM");
+    long before = ProcessMemory.resident();
+    long highest = ProcessMemory.highest();
     try (StepScope scope = StepScope.open();
         Grad off = Grad.disabled()) {
       Tensor tiles =
           torch.zeros(
               new long[] {tileBatch, 1, patch.d(), patch.h(), patch.w()}, compute.float32());
       weighted(tiles, weights());
-      long after = status("VmHWM");
-      return Math.max(0, (after > highest ? after : status("VmRSS")) - before);
-    }
-  }
-
-  /// A line of the process's memory, bytes; 0 where the system does not tell (not Linux).
-  private static long status(String key) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith(key + ":")) {
-          return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
-        }
-      }
-      return 0;
-    } catch (IOException | RuntimeException e) {
-      return 0;
+      long after = ProcessMemory.highest();
+      return Math.max(0, (after > highest ? after : ProcessMemory.resident()) - before);
     }
   }
 

@@ -2,12 +2,11 @@ package org.cdssl.transfer.segmentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cdssl.config.Size3;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.ProcessMemory;
 import org.cdssl.engine.Weights;
 import org.cdssl.image.Geometry;
 import org.cdssl.image.PreparedImage;
@@ -43,7 +42,7 @@ class SlidingWindowMemoryTest {
   }
 
   /// Prints the estimate in words, the estimate, and what was taken at most, bytes.
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     Compute compute = Compute.on("cpu", 1);
     Conv3d conv = Conv3d.same(new Weights(compute).root(), 1, 3, 1, true);
     SlidingWindow window =
@@ -52,9 +51,9 @@ class SlidingWindowMemoryTest {
         .labels(volume(32), () -> false); // loads and compiles what there is to
     MemoryEstimate estimate = window.estimate(new Size3(SIDE, SIDE, SIDE));
     System.out.println(estimate.text());
-    long before = status("VmRSS");
+    long before = ProcessMemory.resident();
     byte[] labels = window.labels(volume(SIDE), () -> false);
-    long most = status("VmHWM");
+    long most = ProcessMemory.highest();
     System.out.println(estimate.total());
     System.out.println(most - before);
     if (labels.length != SIDE * SIDE * SIDE) {
@@ -75,14 +74,5 @@ class SlidingWindowMemoryTest {
         0,
         1,
         grid);
-  }
-
-  private static long status(String key) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith(key + ":")) {
-        return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
-      }
-    }
-    throw new IOException("no " + key);
   }
 }
