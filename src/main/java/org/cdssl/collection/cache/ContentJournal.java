@@ -1,5 +1,7 @@
 package org.cdssl.collection.cache;
 
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,15 +20,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.cdssl.Sha256;
 import org.cdssl.collection.ImageEntry;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.ImageReader;
 import org.cdssl.image.format.Limits;
 import tools.jackson.core.JacksonException;
 
-/// SHA-256 of the content of every file, with size and time of change, so that a file that was not
-/// touched is not read again. A line a file, appended as it is hashed: what a killed process had
+/// XXH3, 128 bits, of the content of every file, with size and time of change, so that a file that
+/// was not touched is not read again. It tells contents apart; it is no proof against someone who
+/// makes two files that collide, and the cache is on the disk of whoever owns the files.
+/// A line a file, appended as it is hashed: what a killed process had
 /// hashed stays known. Safe for use by several threads.
 final class ContentJournal implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
@@ -53,8 +55,8 @@ final class ContentJournal implements AutoCloseable {
 
   /// @param parts the file itself first, then the others that make up the image
   /// @param series of a folder, else empty
-  /// @param sha256 of the content of all parts
-  record Line(List<Part> parts, String series, String sha256) {
+  /// @param content XXH3 of all parts
+  record Line(List<Part> parts, String series, String content) {
     Line {
       parts = List.copyOf(parts);
     }
@@ -111,7 +113,7 @@ final class ContentJournal implements AutoCloseable {
   /// Hash of an image's files where they are as they were; null where they are not.
   String unchanged(ImageEntry image) {
     Line line = known.get(name(image));
-    return line != null && line.isUnchanged() ? line.sha256() : null;
+    return line != null && line.isUnchanged() ? line.content() : null;
   }
 
   /// Whether the image was hashed at some time.
@@ -120,32 +122,32 @@ final class ContentJournal implements AutoCloseable {
   }
 
   /// Hash of an image's files; reads them where they changed or `again` is set.
-  String sha256(ImageEntry image, boolean again) throws IOException {
+  String content(ImageEntry image, boolean again) throws IOException {
     String unchanged = again ? null : unchanged(image);
     if (unchanged != null) {
       return unchanged;
     }
     List<Path> files = filesOf(image);
     List<Part> parts = new ArrayList<>();
-    MessageDigest all = Sha256.digest();
+    HashStream128 all = Hashing.xxh3_128().hashStream();
     byte[] buffer = new byte[BUFFER];
     for (Path part : files) {
       parts.add(Part.of(part));
       if (Files.isDirectory(part)) {
         continue;
       }
-      MessageDigest one = Sha256.digest();
+      HashStream128 one = Hashing.xxh3_128().hashStream();
       try (InputStream in = Files.newInputStream(part)) {
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          one.update(buffer, 0, n);
+          one.putBytes(buffer, 0, n);
         }
       }
-      all.update(one.digest());
+      all.putBytes(one.get().toByteArray());
     }
-    Line line = new Line(parts, image.series(), Sha256.hex(all));
+    Line line = new Line(parts, image.series(), all.get().toString());
     known.put(line.image(), line);
     append(line);
-    return line.sha256();
+    return line.content();
   }
 
   /// The file itself first.

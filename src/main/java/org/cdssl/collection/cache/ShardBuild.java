@@ -163,7 +163,7 @@ final class ShardBuild {
       requireGoing();
       SourcePlan plan = plans.get(SourcePlan.kind(entry));
       try {
-        String content = journal.sha256(entry, verify);
+        String content = journal.content(entry, verify);
         keyed.add(new Keyed(entry, plan, plan.key(content, entry.member(), entry.frame())));
       } catch (IOException e) {
         interrupted(e);

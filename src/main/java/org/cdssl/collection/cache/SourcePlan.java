@@ -156,11 +156,11 @@ public record SourcePlan(
   }
 
   /// Key of an image: SHA-256 of content, place in the file, and transform.
-  String key(String contentSha256, String member, int frame) {
+  String key(String content, String member, int frame) {
     byte[] name = member.getBytes(StandardCharsets.UTF_8);
     return Sha256.of(
         transformKey(),
-        contentSha256.getBytes(StandardCharsets.UTF_8),
+        content.getBytes(StandardCharsets.UTF_8),
         ByteBuffer.allocate(4).putInt(name.length).array(),
         name,
         ByteBuffer.allocate(4).putInt(frame).array());
