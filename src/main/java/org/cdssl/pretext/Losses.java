@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param total scalar, float32
 /// @param parts unweighted scalars by name, in display order
 /// @param embeddings `[N, C]` pooled encoder output of the first view, for the collapse statistics
-public record Losses(Tensor total, Map<String, Tensor> parts, Tensor embeddings) {
+/// @param compared `[N, C]` what the method compares of the first view, for the same; null: nothing
+public record Losses(Tensor total, Map<String, Tensor> parts, Tensor embeddings, Tensor compared) {
   public Losses {
     parts = new LinkedHashMap<>(parts);
   }

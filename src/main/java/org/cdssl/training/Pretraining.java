@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
@@ -315,26 +316,38 @@ public final class Pretraining {
     if (training.collapseEverySteps() > 0
         && state.step % training.collapseEverySteps() == 0
         && batch.size() > 1) {
-      collapse(losses.embeddings());
+      collapse(losses);
     }
   }
 
-  private void collapse(Tensor embeddings) {
+  private void collapse(Losses losses) {
+    List<Object> levels = new ArrayList<>();
+    levels.add(collapse("encoder", losses.embeddings(), CollapseStatistics.ENCODER_SHARE));
+    if (losses.compared() != null && losses.compared().size(0) > 1) {
+      levels.add(collapse("head", losses.compared(), CollapseStatistics.SHARE));
+    }
+    SequencedMap<String, Object> line = new LinkedHashMap<>();
+    line.put("levels", levels);
+    folder.metrics().write("collapse", state.step, line);
+  }
+
+  private SequencedMap<String, Object> collapse(String name, Tensor embeddings, double share) {
     CollapseStatistics statistics =
         CollapseStatistics.of(
-            TensorIo.floats(embeddings), (int) embeddings.size(0), (int) embeddings.size(1));
+            TensorIo.floats(embeddings.to(torch.ScalarType.Float)),
+            (int) embeddings.size(0),
+            (int) embeddings.size(1),
+            share);
     SequencedMap<String, Object> level = new LinkedHashMap<>();
-    level.put("level", "encoder");
+    level.put("level", name);
     level.put("std", statistics.meanStd());
     level.put("meanCosine", statistics.meanCosine());
     level.put("threshold", statistics.threshold());
     level.put("warn", statistics.collapsed());
-    SequencedMap<String, Object> line = new LinkedHashMap<>();
-    line.put("levels", List.of(level));
-    folder.metrics().write("collapse", state.step, line);
     if (statistics.collapsed()) {
-      progress.say("step " + state.step + ": the embeddings collapse: " + statistics.describe());
+      progress.say("step " + state.step + ": the " + name + " collapses: " + statistics.describe());
     }
+    return level;
   }
 
   /// A picture that cannot be written is no reason to end a run.

@@ -105,7 +105,7 @@ public final class Desd extends EncoderPretext implements Distilled {
       parts.put(head(m), distillation.loss(taught, said.get(m), moment));
     }
     distillation.updateCentre(taught);
-    return new Losses(mean(parts.values().stream().toList()), parts, embeddings);
+    return new Losses(mean(parts.values().stream().toList()), parts, embeddings, taught.getFirst());
   }
 
   /// The stages weigh the same.

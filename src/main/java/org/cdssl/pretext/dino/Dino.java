@@ -81,6 +81,6 @@ public final class Dino extends EncoderPretext implements Distilled {
     }
     Tensor loss = distillation.loss(taught, said, moment);
     distillation.updateCentre(taught);
-    return new Losses(loss, Map.of("crossEntropy", loss), embeddings);
+    return new Losses(loss, Map.of("crossEntropy", loss), embeddings, said.getFirst().detach());
   }
 }

@@ -92,7 +92,11 @@ public final class Pcrlv2 extends EncoderPretext {
       Decoded locals = decode(views.locals(), drawnOnly ? draws.depthOfLocals() : all);
       total = total.add(part(parts, "local", local(first, second, locals, draws, target.size(0))));
     }
-    return new Losses(total, parts, Features.pool(first.maps.getLast()).detach());
+    return new Losses(
+        total,
+        parts,
+        Features.pool(first.maps.getLast()).detach(),
+        first.at(draws.shared()).z().detach());
   }
 
   /// L_loc: the locals of the batch lie behind one another, all samples of local 0 first.

@@ -91,7 +91,7 @@ public final class SimSiam extends EncoderPretext {
     Tensor z1 = project(first);
     Tensor z2 = project(second);
     Tensor loss = loss(predict(z1), z1, predict(z2), z2);
-    return new Losses(loss, Map.of("cosine", loss), first.detach());
+    return new Losses(loss, Map.of("cosine", loss), first.detach(), z1.detach());
   }
 
   /// @param p1 prediction of view 1, `[N, C]`

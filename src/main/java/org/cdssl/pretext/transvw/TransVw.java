@@ -120,7 +120,8 @@ public final class TransVw extends EncoderPretext {
     return new Losses(
         total(parts.get("restore"), parts.get("words"), config.classification()),
         parts,
-        Features.pool(maps.getLast()).detach());
+        Features.pool(maps.getLast()).detach(),
+        null);
   }
 
   static Tensor total(Tensor restore, Tensor words, double weight) {

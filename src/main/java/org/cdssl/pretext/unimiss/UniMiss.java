@@ -131,7 +131,8 @@ public final class UniMiss implements Distilled {
     }
     Map<String, Tensor> parts = parts(distillation, taught, said, moment);
     distillation.updateCentre(all(taught));
-    return new Losses(Losses.sum(parts.values()), parts, embeddings);
+    return new Losses(
+        Losses.sum(parts.values()), parts, embeddings, said.getFirst().whole().detach());
   }
 
   /// The terms of the loss by name: teacher, then student.

@@ -74,7 +74,7 @@ public final class Vox2Vec extends EncoderPretext {
     try (Autocast off = Autocast.disabled(weights.compute())) {
       loss = loss(a, b, config.temperature());
     }
-    return new Losses(loss, Map.of("contrast", loss), embeddings);
+    return new Losses(loss, Map.of("contrast", loss), embeddings, a.detach());
   }
 
   private Tensor embed(Tensor view, List<Tensor> maps, int[] sample, int[] voxel) {

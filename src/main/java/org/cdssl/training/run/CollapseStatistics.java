@@ -9,15 +9,21 @@ import java.util.Locale;
 /// @param meanStd mean over the dimensions of the population standard deviation over the samples
 /// @param meanCosine mean over all pairs of different samples
 /// @param dimensions d
-public record CollapseStatistics(double meanStd, double meanCosine, int dimensions) {
-  /// Share of 1/√d below which it is a collapse.
-  private static final double SHARE = 0.1;
+/// @param share of 1/√d below which it is a collapse
+public record CollapseStatistics(double meanStd, double meanCosine, int dimensions, double share) {
+  /// For what a method compares (P9).
+  public static final double SHARE = 0.1;
+
+  /// For the pooled output of an encoder. It has an offset that all samples share: a transformer of
+  /// random weights spreads over 0.03 of 1/√d, and a linear layer that uses it does not mind.
+  public static final double ENCODER_SHARE = 0.01;
 
   private static final double MIN_NORM = 1e-12;
 
   /// @param embeddings `[samples, dimensions]`, row-major; a row of zeros counts as a zero vector
   /// @param samples ≥ 2
-  public static CollapseStatistics of(float[] embeddings, int samples, int dimensions) {
+  public static CollapseStatistics of(
+      float[] embeddings, int samples, int dimensions, double share) {
     if (samples < 2
         || dimensions < 1
         || embeddings.length != Math.multiplyExact(samples, dimensions)) {
@@ -54,12 +60,12 @@ public record CollapseStatistics(double meanStd, double meanCosine, int dimensio
     }
     // |sum of u|^2 is the sum over all pairs, each sample with itself included
     double meanCosine = (squaredSum - squaredLengths) / ((double) samples * (samples - 1));
-    return new CollapseStatistics(std / dimensions, meanCosine, dimensions);
+    return new CollapseStatistics(std / dimensions, meanCosine, dimensions, share);
   }
 
-  /// Below this the embeddings have collapsed: 0.1/√d.
+  /// Below this the embeddings have collapsed.
   public double threshold() {
-    return SHARE / Math.sqrt(dimensions);
+    return share / Math.sqrt(dimensions);
   }
 
   /// Also true where the embeddings are not finite.

@@ -44,7 +44,8 @@ class CollapseStatisticsTest {
         }
         std += Math.sqrt(Math.max(0, squares - sum * sum)) / dimensions;
       }
-      CollapseStatistics statistics = CollapseStatistics.of(x, samples, dimensions);
+      CollapseStatistics statistics =
+          CollapseStatistics.of(x, samples, dimensions, CollapseStatistics.SHARE);
       assertThat(statistics.meanCosine())
           .isCloseTo(cosines / (samples * (samples - 1)), within(1e-12));
       assertThat(statistics.meanStd()).isCloseTo(std, within(1e-7));
@@ -65,7 +66,8 @@ class CollapseStatisticsTest {
 
   @Test
   void oppositeVectorsByHand() {
-    CollapseStatistics statistics = CollapseStatistics.of(new float[] {3, 4, -6, -8}, 2, 2);
+    CollapseStatistics statistics =
+        CollapseStatistics.of(new float[] {3, 4, -6, -8}, 2, 2, CollapseStatistics.SHARE);
     assertThat(statistics.meanCosine()).isCloseTo(-1, within(1e-12));
     assertThat(statistics.meanStd()).isCloseTo(0.7, within(1e-12));
     assertThat(statistics.threshold()).isCloseTo(0.1 / Math.sqrt(2), within(1e-12));
@@ -74,7 +76,8 @@ class CollapseStatisticsTest {
 
   @Test
   void randomDirectionsHaveTheStdOfEvenSpread() {
-    CollapseStatistics statistics = CollapseStatistics.of(gaussian(256 * 128, 1), 256, 128);
+    CollapseStatistics statistics =
+        CollapseStatistics.of(gaussian(256 * 128, 1), 256, 128, CollapseStatistics.SHARE);
     assertThat(statistics.meanStd()).isCloseTo(1 / Math.sqrt(128), within(0.002));
     assertThat(statistics.meanCosine()).isCloseTo(0, within(0.01));
     assertThat(statistics.collapsed()).isFalse();
@@ -89,7 +92,8 @@ class CollapseStatisticsTest {
     for (int i = 0; i < x.length; i++) {
       x[i] += direction[i % dimensions] * (1 + i / dimensions);
     }
-    CollapseStatistics statistics = CollapseStatistics.of(x, samples, dimensions);
+    CollapseStatistics statistics =
+        CollapseStatistics.of(x, samples, dimensions, CollapseStatistics.SHARE);
     assertThat(statistics.collapsed()).isTrue();
     assertThat(statistics.meanCosine()).isGreaterThan(0.99);
     assertThat(statistics.describe()).contains("COLLAPSED");
@@ -97,17 +101,18 @@ class CollapseStatisticsTest {
 
   @Test
   void zerosAndNotANumberCountAsACollapse() {
-    assertThat(CollapseStatistics.of(new float[12], 3, 4).collapsed()).isTrue();
+    assertThat(CollapseStatistics.of(new float[12], 3, 4, CollapseStatistics.SHARE).collapsed())
+        .isTrue();
     float[] x = gaussian(12, 1);
     x[5] = Float.NaN;
-    assertThat(CollapseStatistics.of(x, 3, 4).collapsed()).isTrue();
+    assertThat(CollapseStatistics.of(x, 3, 4, CollapseStatistics.SHARE).collapsed()).isTrue();
   }
 
   @Test
   void aWrongShapeIsRefused() {
-    assertThatThrownBy(() -> CollapseStatistics.of(new float[5], 2, 3))
+    assertThatThrownBy(() -> CollapseStatistics.of(new float[5], 2, 3, CollapseStatistics.SHARE))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> CollapseStatistics.of(new float[3], 1, 3))
+    assertThatThrownBy(() -> CollapseStatistics.of(new float[3], 1, 3, CollapseStatistics.SHARE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
