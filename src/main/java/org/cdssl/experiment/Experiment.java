@@ -144,25 +144,25 @@ public final class Experiment {
     List<Cell> chosen =
         plan.cells().stream().filter(c -> selection.takes(plan.grid().config(), c)).toList();
     int at = 0;
-      for (Cell cell : chosen) {
-        at++;
-        if (selection.retry()) {
-          RunState.forgetFailure(cell.folder());
-          if (cell.encoder() != null) {
-            RunState.forgetFailure(cell.encoder().folder());
-          }
+    for (Cell cell : chosen) {
+      at++;
+      if (selection.retry()) {
+        RunState.forgetFailure(cell.folder());
+        if (cell.encoder() != null) {
+          RunState.forgetFailure(cell.encoder().folder());
         }
-        RunState state = RunState.of(cell.folder());
-        if (state.kind() == RunState.Kind.DONE || GridTable.failure(cell, state) != null) {
-          continue;
-        }
-        stopIfAsked();
-        if (cell.encoder() == null || encoder(cell.encoder())) {
-          String name = at + "/" + chosen.size() + " " + name(cell);
-          attempt(name, cell.folder(), () -> finetune(cell));
-        }
-        writeTables();
       }
+      RunState state = RunState.of(cell.folder());
+      if (state.kind() == RunState.Kind.DONE || GridTable.failure(cell, state) != null) {
+        continue;
+      }
+      stopIfAsked();
+      if (cell.encoder() == null || encoder(cell.encoder())) {
+        String name = at + "/" + chosen.size() + " " + name(cell);
+        attempt(name, cell.folder(), () -> finetune(cell));
+      }
+      writeTables();
+    }
   }
 
   private String name(Cell cell) {

@@ -77,12 +77,7 @@ record Plan(
       }
     }
     return new Plan(
-        grid,
-        tables,
-        out,
-        List.copyOf(pretraining.values()),
-        List.copyOf(cells),
-        guard.notes());
+        grid, tables, out, List.copyOf(pretraining.values()), List.copyOf(cells), guard.notes());
   }
 
   private static List<Object> which(int row, Long seed) {
@@ -108,9 +103,7 @@ record Plan(
   }
 
   private static PretrainRun pretraining(
-      ExperimentConfig grid,
-      int index,
-      Long seed, PretrainConfig config, Path out, Scans scans)
+      ExperimentConfig grid, int index, Long seed, PretrainConfig config, Path out, Scans scans)
       throws IOException {
     GridRowConfig row = grid.rows().get(index);
     String images =

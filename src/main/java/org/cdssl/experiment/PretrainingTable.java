@@ -86,9 +86,10 @@ final class PretrainingTable {
     out.append("\n|---|").append("--:|".repeat(head.size() - 1)).append('\n');
     for (PretrainingRow row : rows) {
       out.append('|');
-      row.cells(timed).forEach(cell -> {
-        out.append(cell.isEmpty() ? "" : " " + TableFiles.text(cell)).append(" |");
-      });
+      row.cells(timed)
+          .forEach(cell -> {
+            out.append(cell.isEmpty() ? "" : " " + TableFiles.text(cell)).append(" |");
+          });
       out.append('\n');
     }
     out.append("\n- ").append(TableFiles.text(PretrainingRow.NOTE)).append('\n');

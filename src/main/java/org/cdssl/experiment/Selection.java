@@ -7,8 +7,8 @@ import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.GridRowConfig;
 import org.cdssl.config.GridTaskConfig;
 
-/// Which cells of a grid, or pre-trainings of one without tasks, a call works on; an empty list takes all. The table shows the others as
-/// they are.
+/// Which cells of a grid, or pre-trainings of one without tasks, a call works on; an empty list
+/// takes all. The table shows the others as they are.
 ///
 /// @param rows names, or `group/name`
 /// @param tasks names

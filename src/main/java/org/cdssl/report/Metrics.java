@@ -77,14 +77,7 @@ record Metrics(
               });
     }
     return new Metrics(
-        steps,
-        heldOut,
-        validation,
-        probe,
-        probeTask[0],
-        collapse,
-        List.copyOf(events),
-        broken);
+        steps, heldOut, validation, probe, probeTask[0], collapse, List.copyOf(events), broken);
   }
 
   /// Names of the parts of the loss, as the pretext method calls them.

@@ -41,8 +41,7 @@ class ExperimentTest {
   @Test
   void aGridEndsWithATableOfMeansOverAllSeedsAndPages() throws IOException {
     assertThat(whole).hasSize(11);
-    List<String> ours =
-        whole.get("table.md").lines().filter(l -> l.startsWith("| ours")).toList();
+    List<String> ours = whole.get("table.md").lines().filter(l -> l.startsWith("| ours")).toList();
     assertThat(ours).hasSize(2);
     assertThat(ours.get(0)).contains("±");
     assertThat(ours.get(1)).as("of pre-training").contains("| 6 |", "→");

@@ -53,7 +53,14 @@ class GridPageTest {
                       : done(0.8, Rank.OTHER))));
     }
     return new GridFigures(
-        "Windows", List.of(0, 1, 2), columns, rows, "window k", List.of("a < b"), List.of("k = 5"), List.of());
+        "Windows",
+        List.of(0, 1, 2),
+        columns,
+        rows,
+        "window k",
+        List.of("a < b"),
+        List.of("k = 5"),
+        List.of());
   }
 
   @Test
