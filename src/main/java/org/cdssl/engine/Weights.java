@@ -16,10 +16,13 @@ import org.bytedeco.pytorch.global.torch;
 /// and torchvision's (`layer1.0.conv1.weight`, `bn1.running_mean`), below the prefix of a [Scope].
 /// Nothing outside reads libtorch modules: this map *is* the state dict.
 public final class Weights {
+  private static final String BATCHES = "num_batches_tracked";
+
   private final Compute compute;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private boolean training = true;
+  private boolean averaging;
 
   public Weights(Compute compute) {
     this.compute = compute;
@@ -85,6 +88,11 @@ public final class Weights {
     public boolean training() {
       return weights.training;
     }
+
+    /// Whether running statistics are the plain average over all batches, see [#freshStatistics].
+    public boolean averaging() {
+      return weights.averaging;
+    }
   }
 
   /// Names below `here` that are not `own` stand for those below `there`.
@@ -118,6 +126,60 @@ public final class Weights {
   public interface Standing extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /// Estimates the running statistics anew, as the plain average over the batches that are run
+  /// until [FreshStatistics#settle]. What was there comes back when the block ends.
+  public FreshStatistics freshStatistics() {
+    return new FreshStatistics();
+  }
+
+  /// Running statistics that replace those of training for a while.
+  public final class FreshStatistics implements AutoCloseable {
+    private final Map<String, Tensor> before = new LinkedHashMap<>();
+    private final boolean trainingBefore = training;
+
+    private FreshStatistics() {
+      try (Grad off = Grad.disabled()) {
+        buffers.forEach((name, tensor) -> {
+          if (isStatistic(name)) {
+            // the scope of the caller's tensors may end before this does
+            try (StepScope own = StepScope.open()) {
+              before.put(name, StepScope.keep(tensor.clone()));
+            }
+            if (name.endsWith(BATCHES)) {
+              tensor.zero_();
+            }
+          }
+        });
+      }
+      training = true;
+      averaging = true;
+    }
+
+    /// Ends the estimate: from here on the statistics are used and left as they are.
+    public void settle() {
+      training = false;
+      averaging = false;
+    }
+
+    @Override
+    public void close() {
+      settle();
+      training = trainingBefore;
+      try (Grad off = Grad.disabled();
+          StepScope own = StepScope.open()) {
+        before.forEach((name, tensor) -> {
+          buffers.get(name).copy_(tensor);
+          tensor.close();
+        });
+      }
+      before.clear();
+    }
+  }
+
+  private static boolean isStatistic(String name) {
+    return name.endsWith("running_mean") || name.endsWith("running_var") || name.endsWith(BATCHES);
   }
 
   /// Parameters by name, in order of registration.

@@ -68,11 +68,15 @@ public final class Norm {
       return torch.instance_norm(x, weight, bias, mean, variance, true, MOMENTUM, EPS, true);
     }
     boolean training = scope.training();
+    double momentum = MOMENTUM;
     if (training) {
       try (Grad off = Grad.disabled()) {
         batches.add_(new Scalar(1L));
       }
+      if (scope.averaging()) {
+        momentum = 1.0 / batches.item_long();
+      }
     }
-    return torch.batch_norm(x, weight, bias, mean, variance, training, MOMENTUM, EPS, true);
+    return torch.batch_norm(x, weight, bias, mean, variance, training, momentum, EPS, true);
   }
 }

@@ -28,9 +28,9 @@ import tools.jackson.core.JacksonException;
 
 /// XXH3, 128 bits, of the content of every file, with size and time of change, so that a file that
 /// was not touched is not read again. It tells contents apart; it is no proof against someone who
-/// makes two files that collide, and the cache is on the disk of whoever owns the files.
-/// A line a file, appended as it is hashed: what a killed process had
-/// hashed stays known. Safe for use by several threads.
+/// makes two files that collide, and the cache is on the disk of whoever owns the files. A line a
+/// file, appended as it is hashed: what a killed process had hashed stays known. Safe for use by
+/// several threads.
 final class ContentJournal implements AutoCloseable {
   private static final int BUFFER = 1 << 18;
 

@@ -1,8 +1,12 @@
 package org.cdssl.transfer.probe;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.Size3;
@@ -18,8 +22,8 @@ import org.cdssl.view.InputMaker;
 
 /// Frozen features: the encoder's last map, averaged over space.
 ///
-/// Normalisation layers use their running statistics, so a feature depends on its image alone and
-/// not on what shares its batch; nothing of the weights is changed.
+/// Normalisation layers use running statistics, so a feature depends on its image alone and not on
+/// what shares its batch; nothing of the weights is changed.
 ///
 /// @param weights that the encoder is part of
 /// @param batchSize images that go through the network at once
@@ -52,6 +56,38 @@ public record FeatureExtractor(
       }
     }
     return features;
+  }
+
+  /// Estimates the running statistics on some images, until the block ends.
+  ///
+  /// Those of training are a mixture of X-rays, volumes and local views; those of random weights
+  /// are not statistics at all but 0 and 1. Without labels, and from the images a probe is fitted
+  /// on alone.
+  ///
+  /// @param image the i-th image; asked for once each at most, in an order of its own
+  public Weights.FreshStatistics statisticsOf(
+      int count, InputMaker maker, IntFunction<PreparedImage> image) {
+    Size3 size = maker.size();
+    // labelled lists are often sorted by class
+    List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+    Collections.shuffle(order, new Random(0));
+    Weights.FreshStatistics statistics = weights.freshStatistics();
+    try {
+      // what is left over would weigh as much as a whole batch
+      for (int from = 0; from == 0 || from + batchSize <= count; from += batchSize) {
+        int n = Math.min(batchSize, count - from);
+        float[] batch = new float[n * size.voxels()];
+        for (int i = 0; i < n; i++) {
+          maker.fixed(image.apply(order.get(from + i)), batch, i * size.voxels());
+        }
+        forward(batch, n, size);
+      }
+      statistics.settle();
+      return statistics;
+    } catch (RuntimeException e) {
+      statistics.close();
+      throw e;
+    }
   }
 
   private float[] forward(float[] batch, int n, Size3 size) {

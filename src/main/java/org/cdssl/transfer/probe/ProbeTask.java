@@ -1,6 +1,7 @@
 package org.cdssl.transfer.probe;
 
 import java.util.List;
+import org.cdssl.engine.Weights;
 import org.cdssl.image.PreparedImage;
 import org.cdssl.transfer.metric.Predictions.Kind;
 import org.cdssl.view.InputMaker;
@@ -34,17 +35,21 @@ public record ProbeTask(
     }
   }
 
-  /// Runs the encoder over all images and both probes on its features.
+  /// Runs the encoder over all images and both probes on its features, with running statistics of
+  /// the training part.
   ///
   /// @param k neighbours
   public Probes.Result run(FeatureExtractor extractor, InputMaker maker, int k) {
-    return Probes.run(
-        kind,
-        classes,
-        features(training, extractor, maker),
-        features(validation, extractor, maker),
-        features(test, extractor, maker),
-        k);
+    try (Weights.FreshStatistics statistics =
+        extractor.statisticsOf(training.size(), maker, i -> training.get(i).image())) {
+      return Probes.run(
+          kind,
+          classes,
+          features(training, extractor, maker),
+          features(validation, extractor, maker),
+          features(test, extractor, maker),
+          k);
+    }
   }
 
   static LabelledFeatures features(List<Item> items, FeatureExtractor extractor, InputMaker maker) {
