@@ -92,7 +92,7 @@ final class PretrainingTable {
           });
       out.append('\n');
     }
-    out.append("\n- ").append(TableFiles.text(PretrainingRow.NOTE)).append('\n');
+    out.append("\n- ").append(TableFiles.text(PretrainingRow.note(timed))).append('\n');
     List<PretrainingRow> failed = rows.stream().filter(r -> r.state() == State.FAILED).toList();
     if (!failed.isEmpty()) {
       out.append("\nFailed:\n\n");

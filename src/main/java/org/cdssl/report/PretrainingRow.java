@@ -29,14 +29,17 @@ public record PretrainingRow(
     FAILED
   }
 
-  /// What the columns are, for below the table.
-  public static final String NOTE =
+  private static final String NOTE =
       "Loss: mean over the first and over the last tenth of the steps. Collapse: readings that were"
           + " below the threshold, of all. Probes: AUC of a linear classifier on the frozen encoder"
           + " with its 95 % interval over subjects, before the first step, when the weights are"
           + " random, and after the last. Above (below) random: the interval after the last step"
-          + " lies wholly above (below) that before the first; as random: they overlap. s/step:"
-          + " median over the steps, without probes and pictures.";
+          + " lies wholly above (below) that before the first; as random: they overlap.";
+
+  /// What the columns are, for below the table.
+  public static String note(boolean timed) {
+    return NOTE + (timed ? " s/step: median over the steps, without probes and pictures." : "");
+  }
 
   /// Names of the columns.
   ///

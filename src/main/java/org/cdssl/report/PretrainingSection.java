@@ -7,7 +7,8 @@ final class PretrainingSection {
   private PretrainingSection() {}
 
   static Section of(List<PretrainingRow> rows) {
-    Table table = new Table(PretrainingRow.NOTE, PretrainingRow.head(true).toArray(String[]::new));
+    Table table =
+        new Table(PretrainingRow.note(true), PretrainingRow.head(true).toArray(String[]::new));
     rows.forEach(row -> table.row(row.cells(true).toArray(String[]::new)));
     List<String> failed =
         rows.stream()

@@ -117,7 +117,7 @@ class PretrainingTableTest {
     assertThat(Files.readString(out.resolve("table.md")))
         .contains("| 0 | 2 | 4.00 → 2.50 |", "1 of 3 pre-trainings are done, 1 failed.")
         .contains("Differs from the paper's")
-        .doesNotContain("| encoder |\n|---|\n", "s/step |", "Mean over the seeds");
+        .doesNotContain("| encoder |\n|---|\n", "s/step", "Mean over the seeds");
   }
 
   @Test
