@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a grid: ways to pre-train by tasks, label ratios and seeds, and writes its table.",
+      "A grid without tasks pre-trains its rows, and the table shows the pre-trainings.",
       "The same command goes on where an earlier one was stopped or killed."
     },
     footer = {
@@ -118,9 +119,9 @@ final class ExperimentCommand implements Callable<Integer> {
       System.out.printf(
           "%d of %d runs done, %d failed; table: %s, report: %s%n",
           outcome.done(),
-          outcome.cells(),
+          outcome.runs(),
           outcome.failed(),
-          tables.resolve("table.md"),
+          tables.resolve(stated.tasks().isEmpty() ? "pretraining.md" : "table.md"),
           tables.resolve("report.html"));
       return outcome.failed() > 0 ? 1 : 0;
     }

@@ -26,7 +26,6 @@ final class ExperimentChecks {
     ratios("labelRatios", config.labelRatios());
     boolean runs = use != ConfigLoader.Use.SETTINGS;
     checks.require(!runs || !config.rows().isEmpty(), "needs at least one row", "rows");
-    checks.require(!runs || !config.tasks().isEmpty(), "needs at least one task", "tasks");
     Set<String> tasks = new HashSet<>(Set.of(AVERAGE));
     for (int t = 0; t < config.tasks().size(); t++) {
       GridTaskConfig task = config.tasks().get(t);
@@ -44,6 +43,10 @@ final class ExperimentChecks {
   private void row(String key, GridRowConfig row, Set<String> rows, Set<String> tasks) {
     // the same method on two networks is two rows of one name
     name(key + ".name", row.name(), row.group() + "/" + row.name(), rows);
+    checks.require(
+        !config.tasks().isEmpty() || row.init() == GridRowConfig.Init.PRETRAINED,
+        "has nothing to do: a grid without tasks only pre-trains, leave the row out or add tasks",
+        key + ".init");
     for (int p = 0; p < row.paper().size(); p++) {
       checks.require(
           tasks.contains(row.paper().get(p).task()),

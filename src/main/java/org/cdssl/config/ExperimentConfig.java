@@ -19,7 +19,8 @@ import java.util.List;
 /// @param pretrain lies below what the rows say of pre-training
 /// @param finetune lies below what tasks and rows say of fine-tuning
 /// @param rows in the order of the table
-/// @param tasks in the order they are worked through: cheap ones first make partial tables useful
+/// @param tasks in the order they are worked through: cheap ones first make partial tables useful;
+///   none: the rows are pre-trained, and that is all
 public record ExperimentConfig(
     String title,
     List<Integer> seeds,

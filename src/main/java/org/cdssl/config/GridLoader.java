@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cdssl.config.YamlTree.Mapping;
 
 /// Reads a grid and all configurations that stand in it. Everything that is wrong with any of them
@@ -43,7 +44,8 @@ public final class GridLoader {
     Wanted NOTHING = (_, _) -> false;
     Wanted ALL = (_, _) -> true;
 
-    boolean takes(GridRowConfig row, GridTaskConfig task);
+    /// @param task empty: the pre-training alone, which a grid without tasks has
+    boolean takes(GridRowConfig row, Optional<GridTaskConfig> task);
   }
 
   /// @param wanted runs whose images must be where the grid says
@@ -135,7 +137,9 @@ public final class GridLoader {
       GridRowConfig own = grid.rows().get(row);
       boolean trains =
           own.init() == GridRowConfig.Init.PRETRAINED
-              && grid.tasks().stream().anyMatch(task -> wanted.takes(own, task));
+              && (grid.tasks().isEmpty()
+                  ? wanted.takes(own, Optional.empty())
+                  : grid.tasks().stream().anyMatch(t -> wanted.takes(own, Optional.of(t))));
       return resolve(
           Schema.PRETRAIN,
           List.of(grid.pretrain(), own.pretrain()),
@@ -157,7 +161,7 @@ public final class GridLoader {
           List.of(
               grid.finetune(), grid.tasks().get(task).finetune(), grid.rows().get(row).finetune()),
           List.of("seed=" + seed, "data.labelRatio=" + labelRatio),
-          wanted.takes(grid.rows().get(row), grid.tasks().get(task))
+          wanted.takes(grid.rows().get(row), Optional.of(grid.tasks().get(task)))
               ? ConfigLoader.Use.FINETUNE
               : ConfigLoader.Use.SETTINGS,
           ConfigWriter.write(new Card(encoder.pseudo3d(), encoder.network())),

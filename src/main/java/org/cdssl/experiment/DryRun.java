@@ -49,9 +49,11 @@ public final class DryRun {
     List<Cell> cells = plan.cells().stream().filter(c -> selection.takes(config, c)).toList();
     Map<Shape, Double> rates = new LinkedHashMap<>();
     List<String> text = new ArrayList<>();
-    for (Cell cell : cells) {
-      PretrainConfig like =
-          cell.encoder() == null ? grid.pretrain().get(cell.row()) : cell.encoder().config();
+    List<PretrainRun> runs = plan.pretraining(selection);
+    List<PretrainConfig> networks = new ArrayList<>();
+    runs.forEach(run -> networks.add(run.config()));
+    cells.forEach(cell -> networks.add(grid.pretrain().get(cell.row())));
+    for (PretrainConfig like : networks) {
       Shape shape = Shape.of(like);
       if (!rates.containsKey(shape)) {
         rates.put(shape, rate > 0 ? rate : measured(grid, shape));
@@ -68,8 +70,7 @@ public final class DryRun {
                 shape.local(),
                 rate > 0 ? "given" : "measured on " + BATCH + " samples a step")));
     List<Line> lines = new ArrayList<>();
-    for (PretrainRun run :
-        cells.stream().map(Cell::encoder).filter(e -> e != null).distinct().toList()) {
+    for (PretrainRun run : runs) {
       lines.add(
           new Line(
               "pre-training " + run.name() + " (" + run.key() + ")",

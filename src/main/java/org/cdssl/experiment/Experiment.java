@@ -24,7 +24,8 @@ import org.cdssl.transfer.Start;
 import org.cdssl.transfer.probe.RunProbe;
 
 /// Works through the cells of a grid: what is done is left alone, what was begun goes on from its
-/// checkpoint, what fails is noted and the rest goes on. The table is written after every cell.
+/// checkpoint, what fails is noted and the rest goes on. The table is written after every cell. A
+/// grid without tasks has no cells: its rows are pre-trained and no more.
 ///
 /// Killed at any moment and started again, it ends with the same figures: each run resumes to the
 /// bit, and a cell counts as done only when all of it is on disk.
@@ -35,6 +36,7 @@ public final class Experiment {
   private final Consumer<String> say;
   private final Supplier<Progress> progress;
   private final RowTests tests = new RowTests();
+  private final PretrainingTable pretraining;
 
   private Experiment(
       Plan plan,
@@ -43,6 +45,7 @@ public final class Experiment {
       Consumer<String> say,
       Supplier<Progress> progress) {
     this.plan = plan;
+    this.pretraining = new PretrainingTable(plan);
     this.selection = selection;
     this.stop = stop;
     this.say = say;
@@ -51,11 +54,11 @@ public final class Experiment {
 
   /// What a call left.
   ///
-  /// @param done cells that are done now
-  /// @param failed cells that cannot be
-  /// @param cells in all
+  /// @param done cells that are done now; in a grid without tasks, pre-trainings
+  /// @param failed those that cannot be
+  /// @param runs in all
   /// @param pretrained folders of the finished pre-trainings
-  public record Outcome(int done, int failed, int cells, List<Path> pretrained) {}
+  public record Outcome(int done, int failed, int runs, List<Path> pretrained) {}
 
   /// Folder of a grid's generated images, which paths call `${PHANTOMS}`.
   public static Path phantoms(Path out, ExperimentConfig grid) {
@@ -95,40 +98,71 @@ public final class Experiment {
   }
 
   private Outcome work() throws IOException {
-    List<Cell> chosen =
-        plan.cells().stream().filter(c -> selection.takes(plan.grid().config(), c)).toList();
-    int at = 0;
     try {
-      for (Cell cell : chosen) {
-        at++;
-        if (selection.retry()) {
-          RunState.forgetFailure(cell.folder());
-          if (cell.encoder() != null) {
-            RunState.forgetFailure(cell.encoder().folder());
-          }
-        }
-        RunState state = RunState.of(cell.folder());
-        if (state.kind() == RunState.Kind.DONE || GridTable.failure(cell, state) != null) {
-          continue;
-        }
-        stopIfAsked();
-        if (cell.encoder() == null || encoder(cell.encoder())) {
-          String name = at + "/" + chosen.size() + " " + name(cell);
-          attempt(name, cell.folder(), () -> finetune(cell));
-        }
-        TableFiles.write(plan, tests);
+      if (plan.pretrainsOnly()) {
+        pretrainings();
+      } else {
+        cells();
       }
     } finally {
-      TableFiles.write(plan, tests);
+      writeTables();
     }
-    GridTable.Standing standing = GridTable.standing(plan);
+    Standing standing = Standing.of(plan);
     List<Path> pretrained = new ArrayList<>();
     for (PretrainRun run : plan.pretraining()) {
       if (RunState.of(run.folder()).kind() == RunState.Kind.DONE) {
         pretrained.add(run.folder());
       }
     }
-    return new Outcome(standing.done(), standing.failed(), plan.cells().size(), pretrained);
+    return new Outcome(standing.done(), standing.failed(), standing.runs(), pretrained);
+  }
+
+  private void writeTables() throws IOException {
+    TableFiles.write(plan, tests, pretraining);
+  }
+
+  private void pretrainings() throws IOException {
+    List<PretrainRun> chosen = plan.pretraining(selection);
+    int at = 0;
+    for (PretrainRun run : chosen) {
+      at++;
+      if (selection.retry()) {
+        RunState.forgetFailure(run.folder());
+      }
+      RunState.Kind kind = RunState.of(run.folder()).kind();
+      if (kind == RunState.Kind.DONE || kind == RunState.Kind.FAILED) {
+        continue;
+      }
+      stopIfAsked();
+      String name = at + "/" + chosen.size() + " pre-training " + run.name();
+      attempt(name, run.folder(), () -> pretrain(run));
+      writeTables();
+    }
+  }
+
+  private void cells() throws IOException {
+    List<Cell> chosen =
+        plan.cells().stream().filter(c -> selection.takes(plan.grid().config(), c)).toList();
+    int at = 0;
+    for (Cell cell : chosen) {
+      at++;
+      if (selection.retry()) {
+        RunState.forgetFailure(cell.folder());
+        if (cell.encoder() != null) {
+          RunState.forgetFailure(cell.encoder().folder());
+        }
+      }
+      RunState state = RunState.of(cell.folder());
+      if (state.kind() == RunState.Kind.DONE || GridTable.failure(cell, state) != null) {
+        continue;
+      }
+      stopIfAsked();
+      if (cell.encoder() == null || encoder(cell.encoder())) {
+        String name = at + "/" + chosen.size() + " " + name(cell);
+        attempt(name, cell.folder(), () -> finetune(cell));
+      }
+      writeTables();
+    }
   }
 
   private String name(Cell cell) {

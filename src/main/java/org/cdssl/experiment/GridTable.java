@@ -26,9 +26,12 @@ final class GridTable {
   private final Plan plan;
   private final ExperimentConfig config;
   private final RowTests tests;
+  private final PretrainingTable pretraining;
 
   /// @param tests kept from table to table, so that no pair is tested twice
-  GridTable(Plan plan, RowTests tests) {
+  /// @param pretraining kept likewise
+  GridTable(Plan plan, RowTests tests, PretrainingTable pretraining) {
+    this.pretraining = pretraining;
     this.plan = plan;
     this.config = plan.grid().config();
     this.tests = tests;
@@ -70,7 +73,8 @@ final class GridTable {
         rows,
         config.ablation(),
         new TableNotes(plan).lines(),
-        failures.stream().distinct().toList());
+        failures.stream().distinct().toList(),
+        pretraining.rows());
   }
 
   private List<Place> places() {
@@ -156,23 +160,6 @@ final class GridTable {
             : done == cells.size() ? State.DONE : done > 0 ? State.PARTIAL : State.MISSING;
     boolean whole = state == State.DONE;
     return new Raw(state, done, whole ? values : new double[0], kind, folders, reason);
-  }
-
-  /// How many cells are done, and how many cannot be.
-  record Standing(int done, int failed) {}
-
-  static Standing standing(Plan plan) throws IOException {
-    int done = 0;
-    int failed = 0;
-    for (Cell cell : plan.cells()) {
-      RunState state = RunState.of(cell.folder());
-      if (state.kind() == RunState.Kind.DONE) {
-        done++;
-      } else if (failure(cell, state) != null) {
-        failed++;
-      }
-    }
-    return new Standing(done, failed);
   }
 
   /// Why a cell failed, or the pre-training it stands on; null where neither did.

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,35 +28,47 @@ import org.cdssl.transfer.TaskData;
 ///
 /// @param tables folder of the table
 /// @param runs folder of the runs
-/// @param cells in the order they are worked through: task, label ratio, row, seed
+/// @param pretraining each once, in the order of the rows
+/// @param cells in the order they are worked through: task, label ratio, row, seed; none where the
+///   grid has no tasks
 /// @param leaks what the table must say of test subjects in pools
-record Plan(LoadedGrid grid, Path tables, Path runs, List<Cell> cells, List<String> leaks) {
+record Plan(
+    LoadedGrid grid,
+    Path tables,
+    Path runs,
+    List<PretrainRun> pretraining,
+    List<Cell> cells,
+    List<String> leaks) {
 
   /// @param scans of the images; where they are missing, keys are of the configuration alone
   static Plan of(LoadedGrid grid, Path tables, Path out, Scans scans) throws IOException {
     ExperimentConfig config = grid.config();
     LeakGuard guard = LeakGuard.of(grid, scans);
     Map<String, PretrainRun> pretraining = new LinkedHashMap<>();
-    Map<List<Object>, PretrainRun> ofRow = new LinkedHashMap<>();
+    Map<List<Object>, String> keys = new HashMap<>();
+    for (int r = 0; r < config.rows().size(); r++) {
+      if (config.rows().get(r).init() == GridRowConfig.Init.PRETRAINED) {
+        for (int seed : config.seeds()) {
+          Long own = config.pretrainPerSeed() ? (Long) (long) seed : null;
+          if (!keys.containsKey(which(r, own))) {
+            PretrainConfig clean = guard.clean(grid.resolver().pretrain(r, own));
+            PretrainRun run = pretraining(config, r, own, clean, out, scans);
+            pretraining.putIfAbsent(run.key(), run);
+            pretraining.put(run.key(), pretraining.get(run.key()).with(r));
+            keys.put(which(r, own), run.key());
+          }
+        }
+      }
+    }
     List<Cell> cells = new ArrayList<>();
     for (int t = 0; t < config.tasks().size(); t++) {
       GridTaskConfig task = config.tasks().get(t);
       for (double ratio : config.labelRatios(task)) {
         for (int r = 0; r < config.rows().size(); r++) {
           for (int seed : config.seeds()) {
-            boolean trains = config.rows().get(r).init() == GridRowConfig.Init.PRETRAINED;
             Long own = config.pretrainPerSeed() ? (Long) (long) seed : null;
-            PretrainRun encoder = null;
-            if (trains) {
-              List<Object> which = List.of(r, own == null ? "" : own);
-              encoder = ofRow.get(which);
-              if (encoder == null) {
-                PretrainConfig clean = guard.clean(grid.resolver().pretrain(r, own));
-                PretrainRun run = pretraining(config.rows().get(r), own, clean, out, scans);
-                encoder = pretraining.computeIfAbsent(run.key(), _ -> run);
-                ofRow.put(which, encoder);
-              }
-            }
+            // null for random weights
+            PretrainRun encoder = pretraining.get(keys.get(which(r, own)));
             FinetuneConfig finetune =
                 grid.resolver().finetune(r, t, ratio, seed, grid.pretrain().get(r));
             cells.add(cell(config, r, t, ratio, seed, finetune, encoder, out, scans));
@@ -63,24 +76,43 @@ record Plan(LoadedGrid grid, Path tables, Path runs, List<Cell> cells, List<Stri
         }
       }
     }
-    return new Plan(grid, tables, out, List.copyOf(cells), guard.notes());
+    return new Plan(
+        grid, tables, out, List.copyOf(pretraining.values()), List.copyOf(cells), guard.notes());
   }
 
-  /// The pre-trainings that the cells need, each once, in the order of need.
-  List<PretrainRun> pretraining() {
-    return cells.stream().map(Cell::encoder).filter(e -> e != null).distinct().toList();
+  private static List<Object> which(int row, Long seed) {
+    return List.of(row, seed == null ? "" : seed);
+  }
+
+  /// Whether the grid only pre-trains.
+  boolean pretrainsOnly() {
+    return grid.config().tasks().isEmpty();
+  }
+
+  /// The pre-trainings that a call works on: those of the cells it takes, or of the rows where
+  /// there are no cells.
+  List<PretrainRun> pretraining(Selection selection) {
+    return pretrainsOnly()
+        ? pretraining.stream().filter(run -> selection.takes(grid.config(), run)).toList()
+        : cells.stream()
+            .filter(cell -> selection.takes(grid.config(), cell))
+            .map(Cell::encoder)
+            .filter(e -> e != null)
+            .distinct()
+            .toList();
   }
 
   private static PretrainRun pretraining(
-      GridRowConfig row, Long seed, PretrainConfig config, Path out, Scans scans)
+      ExperimentConfig grid, int index, Long seed, PretrainConfig config, Path out, Scans scans)
       throws IOException {
+    GridRowConfig row = grid.rows().get(index);
     String images =
         scans.pool(config.data()).map(org.cdssl.collection.Manifest::sha256).orElse("not there");
     String key = hash(out, "pretrain", ConfigWriter.write(config), images);
     String name = (row.group().isEmpty() ? "" : row.group() + ", ") + row.name();
     name += seed == null ? "" : ", seed " + seed;
     return new PretrainRun(
-        name, key, config, out.resolve("pretrain").resolve(slug(name) + "-" + key));
+        name, List.of(index), key, config, out.resolve("pretrain").resolve(slug(name) + "-" + key));
   }
 
   private static Cell cell(

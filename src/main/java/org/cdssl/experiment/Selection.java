@@ -1,13 +1,14 @@
 package org.cdssl.experiment;
 
 import java.util.List;
+import java.util.Optional;
 import org.cdssl.CdsslException;
 import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.GridRowConfig;
 import org.cdssl.config.GridTaskConfig;
 
-/// Which cells of a grid a call works on; an empty list takes all. The table shows the others as
-/// they are.
+/// Which cells of a grid, or pre-trainings of one without tasks, a call works on; an empty list
+/// takes all. The table shows the others as they are.
 ///
 /// @param rows names, or `group/name`
 /// @param tasks names
@@ -16,14 +17,22 @@ public record Selection(List<String> rows, List<String> tasks, List<Integer> see
   public static final Selection ALL = new Selection(List.of(), List.of(), List.of(), false);
 
   boolean takes(ExperimentConfig grid, Cell cell) {
-    return takes(grid.rows().get(cell.row()), grid.tasks().get(cell.task()))
+    return takes(grid.rows().get(cell.row()), Optional.of(grid.tasks().get(cell.task())))
         && (seeds.isEmpty() || seeds.contains(cell.seed()));
   }
 
-  /// Whether any cell of this row and task is taken.
-  public boolean takes(GridRowConfig row, GridTaskConfig task) {
+  /// Whether a pre-training of a grid without tasks is taken.
+  boolean takes(ExperimentConfig grid, PretrainRun run) {
+    return run.rows().stream().anyMatch(r -> takes(grid.rows().get(r), Optional.empty()))
+        && (seeds.isEmpty()
+            || !grid.pretrainPerSeed()
+            || seeds.stream().anyMatch(s -> s == run.config().seed()));
+  }
+
+  /// Whether any cell of this row and task is taken; without a task, the row's pre-training.
+  public boolean takes(GridRowConfig row, Optional<GridTaskConfig> task) {
     return (rows.isEmpty() || rows.stream().anyMatch(r -> is(r, row)))
-        && (tasks.isEmpty() || tasks.contains(task.name()));
+        && (tasks.isEmpty() || task.map(t -> tasks.contains(t.name())).orElse(false));
   }
 
   private static boolean is(String wanted, GridRowConfig row) {

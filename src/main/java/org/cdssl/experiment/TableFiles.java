@@ -3,6 +3,7 @@ package org.cdssl.experiment;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,26 +17,65 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes what an experiment shows: `experiment.json`, `table.md`, `table.csv`, `table.html`,
-/// `report.html`, and `runs.csv` with a line a run.
+/// `report.html`, `runs.csv` with a line a run, and `pretraining.md` and `pretraining.csv` once a
+/// pre-training has ended.
 final class TableFiles {
+  private static final String PRETRAINING = "pretraining.md";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private TableFiles() {}
 
-  static void write(Plan plan, RowTests tests) throws IOException {
-    GridFigures figures = new GridTable(plan, tests).figures();
+  static void write(Plan plan, RowTests tests, PretrainingTable pretraining) throws IOException {
+    GridFigures figures = new GridTable(plan, tests, pretraining).figures();
     Path out = plan.tables();
     AtomicFile.write(out.resolve(GridPage.FIGURES), JSON.writeValueAsString(figures) + "\n");
     AtomicFile.write(out.resolve("table.md"), markdown(figures));
     AtomicFile.write(out.resolve("table.csv"), csv(figures));
     AtomicFile.write(out.resolve("runs.csv"), runs(plan));
+    Path markdown = out.resolve(PRETRAINING);
+    Path csv = out.resolve("pretraining.csv");
+    if (figures.pretraining().isEmpty()) {
+      // of an earlier grid in this folder
+      Files.deleteIfExists(markdown);
+      Files.deleteIfExists(csv);
+    } else {
+      AtomicFile.write(
+          markdown,
+          "# "
+              + text(figures.title() + ": pre-training")
+              + "\n\n"
+              + PretrainingTable.markdown(figures.pretraining(), true));
+      AtomicFile.write(csv, PretrainingTable.csv(figures.pretraining()));
+    }
     GridPage.writeTable(out, out.resolve("table.html"));
     GridPage.write(out, out.resolve("report.html"));
   }
 
   static String markdown(GridFigures figures) {
-    StringBuilder out = new StringBuilder("# " + text(figures.title()) + "\n\n| encoder |");
+    StringBuilder out = new StringBuilder("# " + text(figures.title()) + "\n\n");
+    boolean tasks = !figures.columns().isEmpty();
+    if (tasks) {
+      table(figures, out);
+      notes(figures, out);
+    }
+    if (!figures.pretraining().isEmpty()) {
+      // without the time, so that the file is the same however often the work was interrupted
+      out.append(tasks ? "\n## Pre-training\n\n" : "")
+          .append(PretrainingTable.markdown(figures.pretraining(), false))
+          .append("\nTime per step is in ")
+          .append(PRETRAINING)
+          .append(".\n");
+    }
+    if (!tasks) {
+      out.append(figures.pretraining().isEmpty() ? "" : "\n");
+      notes(figures, out);
+    }
+    return out.toString();
+  }
+
+  private static void table(GridFigures figures, StringBuilder out) {
+    out.append("| encoder |");
     for (GridFigures.Column column : figures.columns()) {
       out.append(' ')
           .append(text(column.label() + " (" + column.metric() + (column.percent() ? ", %)" : ")")))
@@ -58,12 +98,14 @@ final class TableFiles {
       out.append('\n');
     }
     out.append('\n');
+  }
+
+  private static void notes(GridFigures figures, StringBuilder out) {
     figures.notes().forEach(note -> out.append("- ").append(text(note)).append('\n'));
     if (!figures.failures().isEmpty()) {
       out.append("\nFailed:\n\n");
       figures.failures().forEach(line -> out.append("- ").append(text(line)).append('\n'));
     }
-    return out.toString();
   }
 
   private static String markdown(
@@ -88,7 +130,7 @@ final class TableFiles {
   }
 
   /// Text that cannot end a cell of a table or begin markup.
-  private static String text(String line) {
+  static String text(String line) {
     return line.replace("\\", "\\\\")
         .replace("|", "\\|")
         .replace("*", "\\*")
@@ -197,7 +239,7 @@ final class TableFiles {
     return text.toString();
   }
 
-  private static String field(Double value) {
+  static String field(Double value) {
     return value == null || !Double.isFinite(value) ? "" : value.toString();
   }
 }

@@ -24,6 +24,19 @@ final class TableNotes {
 
   List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
+    if (!plan.pretrainsOnly()) {
+      lines.addAll(figures());
+    }
+    lines.addAll(pools());
+    lines.addAll(config.differs());
+    lines.addAll(plan.leaks());
+    lines.add(progress());
+    return lines;
+  }
+
+  /// What the figures of the tasks are.
+  private List<String> figures() {
+    List<String> lines = new ArrayList<>();
     int n = config.seeds().size();
     String pretraining =
         plan.pretraining().isEmpty()
@@ -49,10 +62,6 @@ final class TableNotes {
               + " seeds, two-sided; with one seed and one class DeLong. Not corrected for the number"
               + " of comparisons.");
     }
-    lines.addAll(pools());
-    lines.addAll(config.differs());
-    lines.addAll(plan.leaks());
-    lines.add(progress());
     return lines;
   }
 
@@ -96,14 +105,14 @@ final class TableNotes {
   }
 
   private String progress() throws IOException {
-    GridTable.Standing standing = GridTable.standing(plan);
+    Standing standing = Standing.of(plan);
     return standing.done()
         + " of "
-        + plan.cells().size()
-        + " runs are done"
+        + standing.runs()
+        + (plan.pretrainsOnly() ? " pre-trainings are done" : " runs are done")
         + (standing.failed() > 0 ? ", " + standing.failed() + " failed" : "")
-        + (standing.done() < plan.cells().size()
-            ? "; a figure is shown when all its seeds are."
-            : ".");
+        + (plan.pretrainsOnly() || standing.done() == standing.runs()
+            ? "."
+            : "; a figure is shown when all its seeds are.");
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param ablation quantity of `Row.x`; empty: none
 /// @param notes plain text below the table: what interval, what test, what differs
 /// @param failures a line each
+/// @param pretraining a line a pre-training; empty where none has ended
 public record GridFigures(
     String title,
     List<Integer> seeds,
@@ -19,7 +20,13 @@ public record GridFigures(
     List<Row> rows,
     String ablation,
     List<String> notes,
-    List<String> failures) {
+    List<String> failures,
+    List<PretrainingRow> pretraining) {
+
+  /// Files of earlier versions have no pre-trainings.
+  public GridFigures {
+    pretraining = pretraining == null ? List.of() : pretraining;
+  }
 
   /// @param label with the ratio where there are several
   /// @param metric for people

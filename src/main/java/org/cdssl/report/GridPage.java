@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A grid of experiments as self-contained HTML: the table, bars with intervals, curves over label
-/// ratios, curves over an ablation.
+/// ratios, curves over an ablation, the pre-trainings by themselves.
 public final class GridPage {
   /// Name of the figures in the folder of an experiment.
   public static final String FIGURES = "experiment.json";
@@ -46,11 +46,18 @@ public final class GridPage {
 
   static String page(GridFigures figures, boolean pictures) throws IOException {
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section("table", "Table", table(figures)));
+    boolean tasks = !figures.columns().isEmpty();
+    if (tasks) {
+      sections.add(new Section("table", "Table", table(figures)));
+    }
     if (pictures) {
       sections.add(new Section("bars", "Every task", bars(figures)));
       sections.add(new Section("labels", "Label efficiency", labels(figures)));
       sections.add(new Section("ablation", "Ablation", ablation(figures)));
+    }
+    sections.add(PretrainingSection.of(figures.pretraining()));
+    if (!tasks) {
+      sections.add(new Section("notes", "Notes", list(figures.notes())));
     }
     sections.add(new Section("failures", "Failed", list(figures.failures())));
     return Report.page(figures.title(), sections);
@@ -109,7 +116,7 @@ public final class GridPage {
     return out.toString();
   }
 
-  private static String list(List<String> lines) {
+  static String list(List<String> lines) {
     if (lines.isEmpty()) {
       return "";
     }

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 /// @param heldOut a row a scoring of the held-out images: `restore`, `restore2d`, `restore3d` …
 /// @param validation a row a judgement of the validation part of fine-tuning: `loss`, `auc` …
 /// @param probe a row a probe of the encoder: `linearAuc`, `linearLow`, `neighboursAuc` …
+/// @param probeTask what the probe looks at; empty where there is none
 /// @param collapse by name of the embeddings, `encoder` or a level: `std`, `meanCosine`,
 ///   `threshold`, `warn` (1 or 0)
 /// @param events what the guards saw, in order
@@ -27,6 +28,7 @@ record Metrics(
     StepTable heldOut,
     StepTable validation,
     StepTable probe,
+    String probeTask,
     Map<String, StepTable> collapse,
     List<Event> events,
     int brokenLines) {
@@ -44,6 +46,7 @@ record Metrics(
     StepTable heldOut = new StepTable();
     StepTable validation = new StepTable();
     StepTable probe = new StepTable();
+    String[] probeTask = {""};
     Map<String, StepTable> collapse = new TreeMap<>();
     // a resumed run may repeat an event; it happened once
     Set<Event> events = new LinkedHashSet<>();
@@ -58,7 +61,10 @@ record Metrics(
                   case "step" -> addRow(steps, step, line);
                   case "heldOut" -> addRow(heldOut, step, line);
                   case "validation" -> addRow(validation, step, line);
-                  case "probe" -> addRow(probe, step, line);
+                  case "probe" -> {
+                    addRow(probe, step, line);
+                    probeTask[0] = JsonLines.text(line, "task");
+                  }
                   case "collapse" -> addLevels(collapse, step, line);
                   case "event" ->
                       events.add(
@@ -70,7 +76,8 @@ record Metrics(
                 }
               });
     }
-    return new Metrics(steps, heldOut, validation, probe, collapse, List.copyOf(events), broken);
+    return new Metrics(
+        steps, heldOut, validation, probe, probeTask[0], collapse, List.copyOf(events), broken);
   }
 
   /// Names of the parts of the loss, as the pretext method calls them.

@@ -92,7 +92,7 @@ record RunFolder(
     return node == null ? MissingNode.getInstance() : node;
   }
 
-  private static StepTable timing(Path file) throws IOException {
+  static StepTable timing(Path file) throws IOException {
     StepTable timing = new StepTable();
     if (Files.isRegularFile(file)) {
       JsonLines.read(

@@ -137,6 +137,31 @@ class GridLoaderTest {
   }
 
   @Test
+  void withoutTasksThereIsNothingToDoForARandomRow() throws IOException {
+    String text =
+        """
+        pretrain:
+          extends: tiny.yaml
+          data: {sources: [{name: a, path: images, dimension: 3d, modality: ct}]}
+        rows:
+          - {name: ours}
+          - {name: other, pretrain: {training: {epochs: 9}}}
+        """;
+    LoadedGrid grid = load(text);
+    assertThat(grid.config().tasks()).isEmpty();
+    assertThat(grid.pretrain()).hasSize(2);
+    assertThat(grid.finetune()).containsOnly(List.of());
+    assertThat(load(text + "tasks: []\n").config().tasks()).isEmpty();
+    assertThat(problems(text + "  - {name: none, init: random}\n", GridLoader.Wanted.NOTHING))
+        .contains("grid.yaml:7: rows.2.init: has nothing to do: a grid without tasks only")
+        .contains("1 problem");
+    // the images of the rows that are to be trained must be there
+    assertThat(problems(text, (row, task) -> task.isEmpty() && row.name().equals("other")))
+        .contains("no such file or folder: images (row other)")
+        .contains("1 problem");
+  }
+
+  @Test
   void anOverrideReachesAllRunsThatDoNotSayOtherwise() throws IOException {
     LoadedGrid grid = load(SOUND, "pretrain.training.epochs=1", "seeds=[9]");
     assertThat(grid.config().seeds()).containsExactly(9);

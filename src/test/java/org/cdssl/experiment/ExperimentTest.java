@@ -32,7 +32,7 @@ class ExperimentTest {
   static void runAtOnce() throws IOException {
     TinyGrid grid = new TinyGrid(shared, TinyGrid.TEXT);
     Experiment.Outcome outcome = grid.run();
-    assertThat(List.of(outcome.done(), outcome.failed(), outcome.cells()))
+    assertThat(List.of(outcome.done(), outcome.failed(), outcome.runs()))
         .isEqualTo(List.of(8, 0, 8));
     whole = grid.figures();
     said = grid.said.toString(java.nio.charset.StandardCharsets.UTF_8);
@@ -41,9 +41,10 @@ class ExperimentTest {
   @Test
   void aGridEndsWithATableOfMeansOverAllSeedsAndPages() throws IOException {
     assertThat(whole).hasSize(11);
-    assertThat(whole.get("table.md").lines().filter(l -> l.startsWith("| ours")).toList())
-        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
-        .contains("±");
+    List<String> ours = whole.get("table.md").lines().filter(l -> l.startsWith("| ours")).toList();
+    assertThat(ours).hasSize(2);
+    assertThat(ours.get(0)).contains("±");
+    assertThat(ours.get(1)).as("of pre-training").contains("| 6 |", "→");
     assertThat(whole.get("table.md"))
         .contains("organs, 50 % (AUC)", "masks (Dice, %)", "Student's t", "8 of 8 runs are done")
         .contains("One pre-training serves all seeds")
@@ -207,7 +208,7 @@ class ExperimentTest {
             .replace("classes: [heart, liver, spleen, kidney, aorta, spine]", "classes: [a, b]");
     TinyGrid grid = new TinyGrid(folder, text);
     Experiment.Outcome outcome = grid.run();
-    assertThat(List.of(outcome.done(), outcome.failed(), outcome.cells()))
+    assertThat(List.of(outcome.done(), outcome.failed(), outcome.runs()))
         .isEqualTo(List.of(2, 2, 4));
     String table = Files.readString(grid.out().resolve("table.md"));
     assertThat(table).contains("| failed |", "Failed:", "- ours, organs, 50 %, seed 0: ");
@@ -260,6 +261,75 @@ class ExperimentTest {
     assertThat(lines.stream().filter(l -> l.contains("  to do  ")).toList()).hasSize(9);
     assertThat(lines).noneMatch(l -> l.contains("?"));
     assertThat(grid.out().resolve("cells")).doesNotExist();
+    assertThat(grid.out().resolve("pretrain")).doesNotExist();
+  }
+
+  private static final String METHODS =
+      TinyGrid.TEXT.substring(0, TinyGrid.TEXT.indexOf("tasks:"))
+          + """
+          rows:
+            - {name: ours, pretrain: {training: {collapseEverySteps: 2, probeEverySteps: 4}, probe: {images: 48}}}
+            - {name: breaks, pretrain: {training: {learningRate: 1.0e+30}}}
+            - {name: plain, pretrain: {pretext: {method: simsiam}}}
+          """;
+
+  @Test
+  void withoutTasksTheRowsArePreTrainedAndShownAndAFailureStopsNoOther() throws IOException {
+    TinyGrid grid = new TinyGrid(folder, METHODS);
+    // stopped in the first run, and gone on
+    AtomicInteger lines = new AtomicInteger();
+    CdsslException stopped =
+        catchThrowableOfType(
+            CdsslException.class,
+            () ->
+                grid.run(
+                    Selection.ALL,
+                    (line, stop) -> {
+                      if (line.startsWith("== ") && lines.incrementAndGet() == 1) {
+                        stop.request("test");
+                      }
+                    }));
+    assertThat(stopped.kind()).isEqualTo(CdsslException.Kind.STOPPED);
+    Experiment.Outcome outcome = grid.run();
+    assertThat(List.of(outcome.done(), outcome.failed(), outcome.runs()))
+        .isEqualTo(List.of(2, 1, 3));
+    assertThat(outcome.pretrained()).hasSize(2);
+    assertThat(grid.said.toString(java.nio.charset.StandardCharsets.UTF_8))
+        .contains("== 1/3 pre-training ours", "== 3/3 pre-training plain");
+    String table = Files.readString(grid.out().resolve("pretraining.md"));
+    assertThat(table)
+        .containsPattern(
+            "\\| ours \\| 0 \\| 6 \\| \\S+ \\| \\S+ → \\S+ \\| \\d of 3"
+                + " \\| 0\\.\\d{3} \\[[^|]+ \\| 0\\.\\d{3} \\[[^|]+ \\|")
+        .containsPattern("\\| plain \\| 0 \\| 6 \\| [^|]+ \\| [^|]+→[^|]+ \\| [^|]+\\| \\| \\| \\|")
+        .contains("| breaks | 0 | failed |", "- breaks, seed 0: ");
+    assertThat(grid.out().resolve("cells")).doesNotExist();
+    // all of it stays, and what is the same in each run is the same
+    String whole = Files.readString(grid.out().resolve("table.md"));
+    grid.said.reset();
+    grid.run();
+    assertThat(grid.said.toString(java.nio.charset.StandardCharsets.UTF_8)).doesNotContain("== ");
+    assertThat(Files.readString(grid.out().resolve("table.md"))).isEqualTo(whole);
+    TinyGrid atOnce = new TinyGrid(folder.resolve("again"), METHODS);
+    atOnce.run(new Selection(List.of("ours"), List.of(), List.of(), false), (_, _) -> {});
+    assertThat(line(Files.readString(atOnce.out().resolve("table.md")), "| ours"))
+        .isEqualTo(line(whole, "| ours"));
+  }
+
+  private static String line(String text, String start) {
+    return text.lines().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aLookAtAGridWithoutTasksListsItsPreTrainings() throws IOException {
+    TinyGrid grid = new TinyGrid(folder, METHODS);
+    List<String> lines = DryRun.of(grid.load(), grid.out(), Selection.ALL, 1e9);
+    assertThat(lines.stream().filter(l -> l.contains("  to do  ")).toList())
+        .hasSize(3)
+        .allMatch(l -> l.contains("pre-training ") && l.trim().startsWith("6 "));
+    assertThat(lines).anyMatch(l -> l.startsWith("3 runs: "));
+    Selection one = new Selection(List.of("plain"), List.of(), List.of(), false);
+    assertThat(DryRun.of(grid.load(), grid.out(), one, 1e9)).anyMatch(l -> l.startsWith("1 runs"));
     assertThat(grid.out().resolve("pretrain")).doesNotExist();
   }
 }

@@ -82,7 +82,7 @@ class GridTableTest {
   }
 
   private GridFigures figures() throws IOException {
-    return new GridTable(plan, new RowTests()).figures();
+    return new GridTable(plan, new RowTests(), new PretrainingTable(plan)).figures();
   }
 
   private GridFigures.Cell at(GridFigures figures, int row, String label) {

@@ -53,7 +53,14 @@ class GridPageTest {
                       : done(0.8, Rank.OTHER))));
     }
     return new GridFigures(
-        "Windows", List.of(0, 1, 2), columns, rows, "window k", List.of("a < b"), List.of("k = 5"));
+        "Windows",
+        List.of(0, 1, 2),
+        columns,
+        rows,
+        "window k",
+        List.of("a < b"),
+        List.of("k = 5"),
+        List.of());
   }
 
   @Test
@@ -80,5 +87,13 @@ class GridPageTest {
     String page = GridPage.page(figures(), false);
     ReportTest.parse(page);
     assertThat(page).contains("<section id=\"table\"").doesNotContain("<figure");
+  }
+
+  @Test
+  void figuresOfAnEarlierVersionHaveNoPreTrainings() throws Exception {
+    String json = JsonMapper.shared().writeValueAsString(figures());
+    Files.writeString(folder.resolve(GridPage.FIGURES), json.replace(",\"pretraining\":[]", ""));
+    assertThat(json).contains(",\"pretraining\":[]");
+    assertThat(GridPage.read(folder)).isEqualTo(figures());
   }
 }
