@@ -16,7 +16,9 @@ public final class ConfigLoader {
   public enum Use {
     /// To train: there must be sources, and their paths must exist.
     PRETRAIN,
-    /// To fine-tune: the same.
+    /// To train as part of a grid, which makes the cache where it is missing.
+    PRETRAIN_IN_GRID,
+    /// To fine-tune: sources as for training.
     FINETUNE,
     /// To look at: sources may be absent and their files gone (finished runs, presets, benchmarks).
     SETTINGS

@@ -144,7 +144,7 @@ public final class GridLoader {
           Schema.PRETRAIN,
           List.of(grid.pretrain(), own.pretrain()),
           seed == null ? List.of() : List.of("seed=" + seed),
-          trains ? ConfigLoader.Use.PRETRAIN : ConfigLoader.Use.SETTINGS,
+          trains ? ConfigLoader.Use.PRETRAIN_IN_GRID : ConfigLoader.Use.SETTINGS,
           "",
           problems);
     }

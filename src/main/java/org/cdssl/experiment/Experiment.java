@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cdssl.CdsslException;
+import org.cdssl.collection.cache.CacheBuilder;
+import org.cdssl.collection.cache.CacheProgress;
+import org.cdssl.collection.cache.ImageCache;
 import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.FinetuneConfig;
 import org.cdssl.config.LoadedGrid;
+import org.cdssl.config.PretrainConfig;
 import org.cdssl.training.EncoderExport;
+import org.cdssl.training.PretextPreparation;
 import org.cdssl.training.Pretraining;
 import org.cdssl.training.Progress;
 import org.cdssl.training.RunFolder;
@@ -228,6 +233,7 @@ public final class Experiment {
     long start = System.nanoTime();
     Progress shown = progress.get();
     RunFolder.Mode mode = new RunFolder.Mode(true, false, List.of());
+    prepare(run.config(), shown);
     try (RunFolder folder = RunFolder.open(run.folder(), mode, shown)) {
       shown.say(
           Pretraining.run(run.config(), folder, stop, shown, Long.MAX_VALUE, RunProbe::of)
@@ -235,6 +241,28 @@ public final class Experiment {
     }
     RunState.done(run.folder(), run.key(), (System.nanoTime() - start) * 1e-9);
     deleteCheckpoints(run.folder());
+  }
+
+  /// Makes the cache that a row names, where it is not whole: what `prepare` does.
+  private void prepare(PretrainConfig config, Progress shown) throws IOException {
+    if (config.data().cache().isEmpty()) {
+      return;
+    }
+    Path cache = Path.of(config.data().cache());
+    CacheBuilder.Options options =
+        CacheBuilder.Options.of(
+            config.training().threads() > 0
+                ? config.training().threads()
+                : Runtime.getRuntime().availableProcessors());
+    boolean done =
+        ImageCache.isComplete(cache)
+            || new CacheBuilder(
+                    config, cache, options, stop::requested, shown::say, CacheProgress.NONE)
+                .run()
+                .complete();
+    if (!done || !PretextPreparation.run(config, cache, stop::requested, shown::say)) {
+      throw stop.stopped("the same command goes on");
+    }
   }
 
   private void finetune(Cell cell) throws IOException {

@@ -74,6 +74,20 @@ public final class Distillation {
     centre.update(taught);
   }
 
+  /// What the teacher wants at this moment, softmax((g − c) / τ_t): all samples' the same where the
+  /// method has collapsed, be it to one prototype or to all of them alike.
+  ///
+  /// @param taught logits of the teacher, `[N, K]`
+  public Tensor answers(Tensor taught, Moment moment) {
+    return answers(taught, centre.value(), temperature(config, moment.epoch()));
+  }
+
+  private static Tensor answers(Tensor taught, Tensor centre, double temperature) {
+    return torch
+        .softmax(taught.sub(centre).div(new Scalar(temperature)), 1, new ScalarTypeOptional())
+        .detach();
+  }
+
   /// The cross-entropy at this moment.
   ///
   /// @param taught logits of the teacher, a `[N, K]` for each global
@@ -98,13 +112,7 @@ public final class Distillation {
             .map(s -> torch.log_softmax(s.div(new Scalar(studentTemperature)), 1))
             .toList();
     for (int t = 0; t < taught.size(); t++) {
-      Tensor wanted =
-          torch
-              .softmax(
-                  taught.get(t).sub(centre).div(new Scalar(teacherTemperature)),
-                  1,
-                  new ScalarTypeOptional())
-              .detach();
+      Tensor wanted = answers(taught.get(t), centre, teacherTemperature);
       for (int s = 0; s < logs.size(); s++) {
         if (s != t) {
           Tensor term = wanted.mul(logs.get(s)).sum(new long[] {1}).mean().neg();

@@ -90,6 +90,12 @@ public final class ImageCache implements ImageDecoder {
     return new ImageCache(places, plan, loader, say);
   }
 
+  /// Whether the folder holds a cache that was finished once; whether it is still good, opening
+  /// says.
+  public static boolean isComplete(Path root) {
+    return Files.exists(new CacheFolder(root).manifest());
+  }
+
   private static void check(
       Path root, CacheManifest written, CachePlan plan, List<String> differences) {
     if (written.format() != CacheManifest.FORMAT || plan.format() != CachePlan.FORMAT) {

@@ -104,8 +104,9 @@ public final class Desd extends EncoderPretext implements Distilled {
     for (int m = 0; m < heads.size(); m++) {
       parts.put(head(m), distillation.loss(taught, said.get(m), moment));
     }
+    Tensor answers = distillation.answers(taught.getFirst(), moment);
     distillation.updateCentre(taught);
-    return new Losses(mean(parts.values().stream().toList()), parts, embeddings, taught.getFirst());
+    return new Losses(mean(parts.values().stream().toList()), parts, embeddings, answers);
   }
 
   /// The stages weigh the same.

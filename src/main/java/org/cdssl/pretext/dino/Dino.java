@@ -80,7 +80,8 @@ public final class Dino extends EncoderPretext implements Distilled {
       }
     }
     Tensor loss = distillation.loss(taught, said, moment);
+    Tensor answers = distillation.answers(taught.getFirst(), moment);
     distillation.updateCentre(taught);
-    return new Losses(loss, Map.of("crossEntropy", loss), embeddings, said.getFirst().detach());
+    return new Losses(loss, Map.of("crossEntropy", loss), embeddings, answers);
   }
 }

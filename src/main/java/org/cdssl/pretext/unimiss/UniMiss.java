@@ -130,9 +130,9 @@ public final class UniMiss implements Distilled {
       said.add(student.logits(features, view));
     }
     Map<String, Tensor> parts = parts(distillation, taught, said, moment);
+    Tensor answers = distillation.answers(taught.getFirst().whole(), moment);
     distillation.updateCentre(all(taught));
-    return new Losses(
-        Losses.sum(parts.values()), parts, embeddings, said.getFirst().whole().detach());
+    return new Losses(Losses.sum(parts.values()), parts, embeddings, answers);
   }
 
   /// The terms of the loss by name: teacher, then student.
