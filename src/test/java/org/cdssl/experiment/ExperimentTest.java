@@ -332,4 +332,26 @@ class ExperimentTest {
     assertThat(DryRun.of(grid.load(), grid.out(), one, 1e9)).anyMatch(l -> l.startsWith("1 runs"));
     assertThat(grid.out().resolve("pretrain")).doesNotExist();
   }
+
+  @Test
+  void aCacheThatARowNamesIsMadeWithItsWordsAndUsedAgain() throws IOException {
+    String text =
+        TinyGrid.TEXT.substring(0, TinyGrid.TEXT.indexOf("tasks:"))
+            + """
+            rows:
+              - {name: words, pretrain: {extends: transvw.yaml, data: {cache: "${PHANTOMS}/cache"}, pretext: {transvw: {hidden: 16, discovery: {wholeSize: 32x32x16, steps: 4, batchSize: 2, words: 2, instances: 3, jitter: 1}}}}}
+            """;
+    TinyGrid grid = new TinyGrid(folder, text);
+    Experiment.Outcome outcome = grid.run();
+    assertThat(List.of(outcome.done(), outcome.failed())).isEqualTo(List.of(1, 0));
+    Path cache = Experiment.phantoms(grid.out(), grid.load().config()).resolve("cache");
+    assertThat(cache.resolve("cache.json")).isNotEmptyFile();
+    byte[] words = Files.readAllBytes(cache.resolve("words.json"));
+    Files.delete(outcome.pretrained().getFirst().resolve("done.json"));
+    grid.said.reset();
+    assertThat(grid.run().done()).isEqualTo(1);
+    assertThat(cache.resolve("words.json")).hasBinaryContent(words);
+    assertThat(grid.said.toString(java.nio.charset.StandardCharsets.UTF_8))
+        .contains("words.json is there");
+  }
 }
