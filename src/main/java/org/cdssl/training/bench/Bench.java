@@ -267,6 +267,7 @@ public final class Bench {
       List<Double> wall = new ArrayList<>();
       List<Double> cpu = new ArrayList<>();
       for (int round = -2; round < Math.max(3, rounds); round++) {
+        bench.clear();
         CacheBench.Time inflated = bench.inflate();
         CacheBench.Time prepared = bench.prepare();
         if (round >= 0) {
