@@ -1,10 +1,14 @@
 package org.cdssl.cli;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.cdssl.CdsslException;
 import org.cdssl.image.format.FormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -15,37 +19,38 @@ import picocli.CommandLine.ScopeType;
     version = "cdssl 0.1.0-SNAPSHOT",
     description =
         "Pre-trains one 3D encoder on unlabelled X-rays and volumes together (CDSSL-P3D).",
-    subcommands = {
-      DemoCommand.class,
-      InspectCommand.class,
-      ConvertCommand.class,
-      CheckCommand.class,
-      Pseudo3dCommand.class,
-      PrepareCommand.class,
-      PretrainCommand.class,
-      FinetuneCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      BenchCommand.class,
-      ProbeCommand.class,
-      EmbedCommand.class,
-      CompareCommand.class,
-      ExperimentCommand.class,
-      ReportCommand.class
-    },
     footer = {
       "",
       "Exit codes: 0 done, 2 usage or configuration, 3 data, 4 numerical, 5 distributed,",
       "143 stopped on request with its state saved, 1 anything else."
     })
 public final class Main implements Runnable {
+  private static final List<Class<? extends Callable<Integer>>> VERBS =
+      List.of(
+          DemoCommand.class,
+          InspectCommand.class,
+          ConvertCommand.class,
+          CheckCommand.class,
+          Pseudo3dCommand.class,
+          PrepareCommand.class,
+          PretrainCommand.class,
+          FinetuneCommand.class,
+          EvaluateCommand.class,
+          PredictCommand.class,
+          BenchCommand.class,
+          ProbeCommand.class,
+          EmbedCommand.class,
+          CompareCommand.class,
+          ExperimentCommand.class,
+          ReportCommand.class);
+
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
       description = "print the stack trace of a failure")
   boolean debug;
 
-  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec CommandSpec spec;
 
   @Override
   public void run() {
@@ -59,7 +64,7 @@ public final class Main implements Runnable {
   /// Runs one command line and gives back its exit code.
   public static int run(String... args) {
     Main main = new Main();
-    return new CommandLine(main)
+    return commandLine(main, args)
         .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
           if (main.debug) {
             failure.printStackTrace(commandLine.getErr());
@@ -68,6 +73,24 @@ public final class Main implements Runnable {
           return exitCode(failure);
         })
         .execute(args);
+  }
+
+  /// Of the verbs that are not asked for only name and description are read: looking through the
+  /// options of all takes longer than the rest of the start.
+  static CommandLine commandLine(Main main, String... args) {
+    String asked = Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst().orElse("");
+    CommandLine root = new CommandLine(main);
+    for (Class<? extends Callable<Integer>> verb : VERBS) {
+      Command command = verb.getAnnotation(Command.class);
+      root.addSubcommand(command.name(), command.name().equals(asked) ? verb : outline(command));
+    }
+    return root;
+  }
+
+  private static CommandSpec outline(Command command) {
+    CommandSpec spec = CommandSpec.create().name(command.name());
+    spec.usageMessage().description(command.description());
+    return spec;
   }
 
   /// What is printed of a failure: one line.

@@ -12,12 +12,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class MainTest {
   static List<String> verbs() {
-    return List.copyOf(new CommandLine(new Main()).getSubcommands().keySet());
+    return List.copyOf(Main.commandLine(new Main()).getSubcommands().keySet());
   }
 
   private static String out(String... arguments) {

@@ -166,8 +166,8 @@ final class CacheBench implements AutoCloseable {
     return bytes;
   }
 
-  /// Removes the cache of an earlier round. What the disk still does about it is no part of the next
-  /// preparation, so this comes before something else is measured.
+  /// Removes the cache of an earlier round. What the disk still does about it is no part of the
+  /// next preparation, so this comes before something else is measured.
   void clear() {
     delete(cache());
   }
