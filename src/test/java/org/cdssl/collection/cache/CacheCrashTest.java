@@ -45,7 +45,8 @@ class CacheCrashTest {
     // only what the child needs: a short path starts sooner
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(e -> Files.isDirectory(Path.of(e)) || e.matches(".*(hash4j|jackson|snakeyaml|zstd).*"))
+            .filter(e ->
+                Files.isDirectory(Path.of(e)) || e.matches(".*(hash4j|jackson|snakeyaml|zstd).*"))
             .collect(Collectors.joining(File.pathSeparator));
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
