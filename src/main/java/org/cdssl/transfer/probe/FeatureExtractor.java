@@ -40,16 +40,11 @@ public record FeatureExtractor(
   /// @param maker makes the network's input of an image
   /// @param image the i-th image; asked for in order, once each
   public float[][] of(int count, InputMaker maker, IntFunction<PreparedImage> image) {
-    Size3 size = maker.size();
     float[][] features = new float[count][];
     try (Weights.Standing still = weights.standing()) {
       for (int from = 0; from < count; from += batchSize) {
         int n = Math.min(batchSize, count - from);
-        float[] batch = new float[n * size.voxels()];
-        for (int i = 0; i < n; i++) {
-          maker.fixed(image.apply(from + i), batch, i * size.voxels());
-        }
-        float[] pooled = forward(batch, n, size);
+        float[] pooled = forward(maker, image, from, n);
         for (int i = 0; i < n; i++) {
           features[from + i] = Arrays.copyOfRange(pooled, i * width(), (i + 1) * width());
         }
@@ -67,7 +62,6 @@ public record FeatureExtractor(
   /// @param image the i-th image; asked for once each at most, in an order of its own
   public Weights.FreshStatistics statisticsOf(
       int count, InputMaker maker, IntFunction<PreparedImage> image) {
-    Size3 size = maker.size();
     // labelled lists are often sorted by class
     List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
     Collections.shuffle(order, new Random(0));
@@ -75,12 +69,7 @@ public record FeatureExtractor(
     try {
       // what is left over would weigh as much as a whole batch
       for (int from = 0; from == 0 || from + batchSize <= count; from += batchSize) {
-        int n = Math.min(batchSize, count - from);
-        float[] batch = new float[n * size.voxels()];
-        for (int i = 0; i < n; i++) {
-          maker.fixed(image.apply(order.get(from + i)), batch, i * size.voxels());
-        }
-        forward(batch, n, size);
+        forward(maker, i -> image.apply(order.get(i)), from, Math.min(batchSize, count - from));
       }
       statistics.settle();
       return statistics;
@@ -90,7 +79,13 @@ public record FeatureExtractor(
     }
   }
 
-  private float[] forward(float[] batch, int n, Size3 size) {
+  /// Pooled features of `n` images from the `from`-th on.
+  private float[] forward(InputMaker maker, IntFunction<PreparedImage> image, int from, int n) {
+    Size3 size = maker.size();
+    float[] batch = new float[n * size.voxels()];
+    for (int i = 0; i < n; i++) {
+      maker.fixed(image.apply(from + i), batch, i * size.voxels());
+    }
     try (StepScope scope = StepScope.open();
         Grad off = Grad.disabled();
         Autocast cast = Autocast.with(precision, weights.compute())) {
