@@ -113,23 +113,10 @@ class ExperimentTest {
   @Test
   void stoppedInEveryRunAndResumedItHasTheSameFiguresToTheBit() throws IOException {
     TinyGrid grid = new TinyGrid(folder, TinyGrid.TEXT);
-    int calls = 0;
-    for (boolean done = false; !done; calls++) {
+    int calls = 1;
+    while (grid.stoppedInRun(3)) {
+      calls++;
       assertThat(calls).isLessThan(40);
-      AtomicInteger lines = new AtomicInteger();
-      try {
-        // the third run of a call is stopped when it has begun
-        grid.run(
-            Selection.ALL,
-            (line, stop) -> {
-              if (line.startsWith("== ") && lines.incrementAndGet() == 3) {
-                stop.request("test");
-              }
-            });
-        done = true;
-      } catch (CdsslException e) {
-        assertThat(e.kind()).isEqualTo(CdsslException.Kind.STOPPED);
-      }
     }
     assertThat(calls).isGreaterThan(2);
     same(grid.figures());
@@ -277,19 +264,7 @@ class ExperimentTest {
   void withoutTasksTheRowsArePreTrainedAndShownAndAFailureStopsNoOther() throws IOException {
     TinyGrid grid = new TinyGrid(folder, METHODS);
     // stopped in the first run, and gone on
-    AtomicInteger lines = new AtomicInteger();
-    CdsslException stopped =
-        catchThrowableOfType(
-            CdsslException.class,
-            () ->
-                grid.run(
-                    Selection.ALL,
-                    (line, stop) -> {
-                      if (line.startsWith("== ") && lines.incrementAndGet() == 1) {
-                        stop.request("test");
-                      }
-                    }));
-    assertThat(stopped.kind()).isEqualTo(CdsslException.Kind.STOPPED);
+    assertThat(grid.stoppedInRun(1)).isTrue();
     Experiment.Outcome outcome = grid.run();
     assertThat(List.of(outcome.done(), outcome.failed(), outcome.runs()))
         .isEqualTo(List.of(2, 1, 3));

@@ -1,5 +1,7 @@
 package org.cdssl.experiment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,8 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.cdssl.CdsslException;
 import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.GridLoader;
 import org.cdssl.config.LoadedGrid;
@@ -100,6 +104,26 @@ final class TinyGrid {
           };
       return Experiment.run(
           grid, out(), out(), selection, stop, say, () -> new Progress(stream, false));
+    }
+  }
+
+  /// Runs, and is told to stop when the n-th run of this call has begun.
+  ///
+  /// @return whether there was one
+  boolean stoppedInRun(int n) throws IOException {
+    AtomicInteger begun = new AtomicInteger();
+    try {
+      run(
+          Selection.ALL,
+          (line, stop) -> {
+            if (line.startsWith("== ") && begun.incrementAndGet() == n) {
+              stop.request("test");
+            }
+          });
+      return false;
+    } catch (CdsslException e) {
+      assertThat(e.kind()).isEqualTo(CdsslException.Kind.STOPPED);
+      return true;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.cdssl.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.cdssl.CdsslException;
 import org.cdssl.engine.Grad;
 import org.cdssl.pretext.Pretexts;
 import org.cdssl.training.RunFolder.Mode;
@@ -69,5 +71,25 @@ class ProbedRunTest {
     run.train("probed", 6, Mode.fresh(), Pretexts::of, config -> rough, PROBED);
     assertThat(trained(run, "probed")).isEqualTo(trained(run, "plain"));
     assertThat(run.said()).anyMatch(line -> line.endsWith("looked"));
+  }
+
+  @Test
+  void ruinedWeightsAreToldAsWhatTheyAre() throws Exception {
+    TinyRun run = TinyRun.in(folder, 4, 4);
+    EncoderProbe.Maker ruining =
+        config -> {
+          EncoderProbe probe = RunProbe.of(config);
+          return (encoder, weights, precision) -> {
+            try (Grad off = Grad.disabled()) {
+              weights.parameters().values().iterator().next().fill_(new Scalar(Double.NaN));
+            }
+            return probe.look(encoder, weights, precision);
+          };
+        };
+    assertThatThrownBy(() -> run.train("ruined", 6, Mode.fresh(), Pretexts::of, ruining, PROBED))
+        .isInstanceOfSatisfying(
+            CdsslException.class,
+            e -> assertThat(e.kind()).isEqualTo(CdsslException.Kind.NUMERICAL))
+        .hasMessageContaining("features are not finite (NaN)");
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.cdssl.CdsslException;
 import org.cdssl.config.Size3;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Grad;
@@ -39,12 +40,20 @@ public record FeatureExtractor(
   ///
   /// @param maker makes the network's input of an image
   /// @param image the i-th image; asked for in order, once each
+  /// @throws CdsslException NUMERICAL where a feature is not finite
   public float[][] of(int count, InputMaker maker, IntFunction<PreparedImage> image) {
     float[][] features = new float[count][];
     try (Weights.Standing still = weights.standing()) {
       for (int from = 0; from < count; from += batchSize) {
         int n = Math.min(batchSize, count - from);
         float[] pooled = forward(maker, image, from, n);
+        for (float value : pooled) {
+          if (!Float.isFinite(value)) {
+            throw new CdsslException(
+                CdsslException.Kind.NUMERICAL,
+                "the encoder's features are not finite (" + value + "): its weights are ruined");
+          }
+        }
         for (int i = 0; i < n; i++) {
           features[from + i] = Arrays.copyOfRange(pooled, i * width(), (i + 1) * width());
         }
