@@ -29,7 +29,7 @@ public record Preparation(
   /// Counts the changes of what this class, or anything it calls, makes of the same file. A cache
   /// made by another version is not used. To be raised with every such change; a test holds the
   /// result of one image.
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /// Shorter side of a prepared X-ray in pixels (METHOD F).
   public static final int XRAY_SIDE = 256;

@@ -80,15 +80,15 @@ public final class Resampling {
     Slices slices = new Slices(volume, nx, ny, nz, false, sink);
     for (int z = 0; z < volume.nz(); z++) {
       int at = z;
-      slices.take(z, (y, alongX, out) -> volume.gather(y, at, alongX, out));
+      slices.take(z, (y, out) -> volume.read(y, at, out));
     }
   }
 
   /// The rows of a slice.
   @FunctionalInterface
   interface Rows {
-    /// Row y, resized along x into `out`.
-    void gather(int y, LinearAxis alongX, float[] out);
+    /// Row y as it lies in memory: from right to left where the volume's rows do.
+    void read(int y, float[] out);
   }
 
   /// Resizes a volume of which slice after slice becomes available, from one end to the other.
@@ -100,18 +100,21 @@ public final class Resampling {
     private final LinearAxis alongZ;
     private final float[][] slice;
     private final float[][] row;
+    private final float[] between;
     private int next;
 
-    /// @param volume gives the number of voxels
+    /// @param volume gives the number of voxels, and which way rows run
     /// @param downwards whether the last slice comes first; those of the result do then, too
     Slices(VoxelView volume, int nx, int ny, int nz, boolean downwards, SliceSink sink) {
       this.downwards = downwards;
       this.sink = sink;
-      alongX = LinearAxis.resize(volume.nx(), nx);
+      LinearAxis rightwards = LinearAxis.resize(volume.nx(), nx);
+      alongX = volume.stepX() < 0 ? rightwards.mirrored(volume.nx()) : rightwards;
       alongY = LinearAxis.resize(volume.ny(), ny);
       alongZ = LinearAxis.resize(volume.nz(), nz);
       slice = new float[2][nx * ny];
-      row = new float[2][nx];
+      row = new float[2][volume.nx()];
+      between = new float[volume.nx()];
       next = downwards ? nz - 1 : 0;
     }
 
@@ -132,9 +135,29 @@ public final class Resampling {
       if (!isWanted(z)) {
         return;
       }
-      resizeSlice(rows, alongX, alongY, row, slice[z & 1]);
+      resize(rows, slice[z & 1]);
       for (; has(next) && (downwards ? lower(next) >= z : upper(next) <= z); next += step()) {
         emit(next);
+      }
+    }
+
+    /// Along y first: that runs over whole rows, and where a slice shrinks there are fewer rows
+    /// left to pick from along x, which is the dearer step.
+    private void resize(Rows rows, float[] result) {
+      int nx = alongX.size();
+      int[] held = {-1, -1};
+      for (int y = 0; y < alongY.size(); y++) {
+        int near = alongY.lower()[y];
+        int far = alongY.upper()[y];
+        for (int source = near; source <= far; source++) {
+          if (held[source & 1] != source) {
+            held[source & 1] = source;
+            rows.read(source, row[source & 1]);
+          }
+        }
+        float weight = alongY.weight()[y];
+        Lerp.rows(row[near & 1], 0, row[far & 1], 0, weight, between, 0, between.length);
+        Lerp.gather(between, 0, 1, alongX, result, y * nx);
       }
     }
 
@@ -169,24 +192,6 @@ public final class Resampling {
 
     private int upper(int z) {
       return alongZ.upper()[z];
-    }
-  }
-
-  private static void resizeSlice(
-      Rows rows, LinearAxis alongX, LinearAxis alongY, float[][] row, float[] result) {
-    int nx = alongX.size();
-    int[] held = {-1, -1};
-    for (int y = 0; y < alongY.size(); y++) {
-      int near = alongY.lower()[y];
-      int far = alongY.upper()[y];
-      for (int source = near; source <= far; source++) {
-        if (held[source & 1] != source) {
-          held[source & 1] = source;
-          rows.gather(source, alongX, row[source & 1]);
-        }
-      }
-      float weight = alongY.weight()[y];
-      Lerp.rows(row[near & 1], 0, row[far & 1], 0, weight, result, y * nx, nx);
     }
   }
 

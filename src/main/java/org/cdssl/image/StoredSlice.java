@@ -1,28 +1,21 @@
 package org.cdssl.image;
 
-/// One slice of a volume as it comes out of the file, x fastest, read in RAS order. Floats or
-/// 16-bit numbers, whichever come; not both in one volume.
+/// One slice of a volume as it comes out of the file, x fastest. Floats or 16-bit numbers,
+/// whichever come; not both in one volume.
 final class StoredSlice implements Resampling.Rows {
   private final int nx;
   private final int ny;
-  private final boolean leftwards;
   private final boolean backwards;
   private final Usable usable = new Usable();
-  private final float[] row;
   private float[] floats;
   private short[] shorts;
-  private LinearAxis asked;
-  private LinearAxis axis;
   private int filled;
 
-  /// @param leftwards whether a stored row runs from right to left
   /// @param backwards whether the stored rows run from front to back
-  StoredSlice(int nx, int ny, boolean leftwards, boolean backwards) {
+  StoredSlice(int nx, int ny, boolean backwards) {
     this.nx = nx;
     this.ny = ny;
-    this.leftwards = leftwards;
     this.backwards = backwards;
-    this.row = new float[nx];
   }
 
   /// Takes up to `count` voxels and says how many.
@@ -67,20 +60,14 @@ final class StoredSlice implements Resampling.Rows {
   }
 
   @Override
-  public void gather(int y, LinearAxis alongX, float[] out) {
+  public void read(int y, float[] out) {
     int start = (backwards ? ny - 1 - y : y) * nx;
-    float[] in = floats;
-    if (shorts != null) {
-      for (int x = 0; x < nx; x++) {
-        row[x] = shorts[start + x];
-      }
-      in = row;
-      start = 0;
+    if (shorts == null) {
+      System.arraycopy(floats, start, out, 0, nx);
+      return;
     }
-    if (!alongX.equals(asked)) {
-      asked = alongX;
-      axis = leftwards ? alongX.mirrored(nx) : alongX; // steps of 1 are fastest, either way
+    for (int x = 0; x < nx; x++) {
+      out[x] = shorts[start + x];
     }
-    Lerp.gather(in, start, 1, axis, out, 0);
   }
 }

@@ -66,7 +66,7 @@ public final class StreamedPreparation {
             preparation,
             preparation.rule().window(nothing, 1),
             view,
-            new StoredSlice(nx, ny, view.stepX() < 0, view.stepY() < 0),
+            new StoredSlice(nx, ny, view.stepY() < 0),
             size));
   }
 

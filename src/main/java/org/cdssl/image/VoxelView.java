@@ -39,9 +39,17 @@ record VoxelView(
     return start + z * stepZ + y * stepY;
   }
 
-  /// Row (y, z), resized along x.
-  void gather(int y, int z, LinearAxis alongX, float[] out) {
-    Lerp.gather(voxels, row(y, z), stepX, alongX, out, 0);
+  /// Row (y, z) in the order it lies in memory.
+  void read(int y, int z, float[] out) {
+    int step = Math.abs(stepX);
+    int from = stepX < 0 ? row(y, z) + (nx - 1) * stepX : row(y, z);
+    if (step == 1) {
+      System.arraycopy(voxels, from, out, 0, nx);
+      return;
+    }
+    for (int x = 0; x < nx; x++) {
+      out[x] = voxels[from + x * step];
+    }
   }
 
   /// A volume of its own.
