@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
+import org.cdssl.engine.StateDict;
 
 /// 3D convolution in channels-last layout, right for every shape.
 ///
@@ -26,6 +27,7 @@ import org.cdssl.engine.Compute;
 /// | an axis of one voxel under a larger kernel | weight gradient in bfloat16; the process dies at 512 channels | the taps that meet only padding are left out, and a matrix product |
 /// | depth of exactly 2 with stride 1, bfloat16 | weight gradient | zeros are put around the map beforehand, along the depth |
 /// | maps smaller than a kernel above 3³ | weight gradient, or the process dies | the same along all axes |
+/// | width of exactly 2 with a stride, bfloat16, with AMX | output | zeros behind make it two voxels, of which one is taken |
 ///
 /// The other shapes of the grid were right. Matrix products of any shape were right in both types.
 final class Convolution {
@@ -77,7 +79,11 @@ final class Convolution {
     if (hasIdleTaps(x, weight, padding)) {
       return ofReachedTaps(x, weight, bias, stride, padding);
     }
+    boolean bfloat16 = Autocast.isOn(compute);
     boolean few = weight.size(1) <= 2 && !x.requires_grad();
+    if (few && bfloat16 && fillsBlock(weight) && all(dilation, 1)) {
+      return unrolled(compute, x, weight, bias, stride, padding);
+    }
     long more = few ? 0 : Math.floorMod(-weight.size(1), BLOCK);
     if (more > 0) {
       Tensor wide = channelsLast(zerosBehind(x, 1, more));
@@ -91,14 +97,69 @@ final class Convolution {
       Tensor wide = zerosBehind(weight, 0, missing);
       return convolve(compute, x, wide, wideBias, stride, padding, dilation).narrow(1, 0, out);
     }
-    boolean bfloat16 = Autocast.isOn(compute);
     if (isSmallerThanKernel(x, weight)) {
       return padded(compute, x, weight, bias, stride, padding, dilation, 0, 1, 2);
+    }
+    if (bfloat16 && weight.size(4) > 1 && stride[2] > 1 && x.size(4) == 2) {
+      Tensor wide = channelsLast(zerosBehind(x, 4, stride[2] - 1));
+      return convolve(compute, wide, weight, bias, stride, padding, dilation).narrow(4, 0, 1);
     }
     if (bfloat16 && weight.size(2) > 1 && x.size(2) == 2 && stride[0] == 1) {
       return padded(compute, x, weight, bias, stride, padding, dilation, 0);
     }
     return oneDnn(compute, x, weight, bias, stride, padding, dilation);
+  }
+
+  /// Whether the taps along the last two axes, as channels, are worth a block.
+  private static boolean fillsBlock(Tensor weight) {
+    return weight.size(1) * weight.size(3) * weight.size(4) >= BLOCK;
+  }
+
+  private static boolean all(long[] values, long wanted) {
+    for (long value : values) {
+      if (value != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Of images with one channel or two: the voxels under the taps along the last two axes become
+  /// channels, and a convolution along the depth is left. bfloat16 products run over channels, 32
+  /// at a time where there are tiles (AMX), of which one channel uses one.
+  private static Tensor unrolled(
+      Compute compute,
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      long[] stride,
+      long[] padding) {
+    long h = weight.size(3);
+    long w = weight.size(4);
+    long taken = weight.size(1) * h * w;
+    long missing = Math.floorMod(-taken, BLOCK);
+    long[] around = {padding[2], padding[2], padding[1], padding[1], 0, 0};
+    Tensor met =
+        torch
+            .constant_pad_nd(
+                x.to(torch.ScalarType.BFloat16), around, new org.bytedeco.pytorch.Scalar(0f))
+            .unfold(3, h, stride[1])
+            .unfold(4, w, stride[2])
+            .permute(0, 2, 3, 4, 1, 5, 6); // [N, d, h, w, in, kh, kw]
+    long[] shape = {met.size(0), met.size(1), met.size(2), met.size(3), taken + missing};
+    Tensor voxels = torch.zeros(shape, met.options());
+    voxels.narrow(4, 0, taken).view(StateDict.shape(met)).copy_(met);
+    Tensor taps =
+        zerosBehind(weight.permute(0, 1, 3, 4, 2).reshape(-1, taken, weight.size(2)), 1, missing)
+            .view(weight.size(0), taken + missing, weight.size(2), 1, 1);
+    return convolve(
+        compute,
+        voxels.permute(0, 4, 1, 2, 3),
+        taps,
+        bias,
+        new long[] {stride[0], 1, 1},
+        new long[] {padding[0], 0, 0},
+        new long[] {1, 1, 1});
   }
 
   /// libtorch leaves a single small map in float32 to a kernel of its own, which is slower, and

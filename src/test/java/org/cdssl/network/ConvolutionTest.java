@@ -45,6 +45,11 @@ class ConvolutionTest {
     "8, 128, 128, 3, 1, 2, 4, 4",
     "4, 64, 64, 3, 2, 8, 1, 8",
     "3, 128, 256, 3, 2, 2, 1, 1",
+    // a width that becomes one voxel
+    "4, 96, 128, 3, 2, 4, 3, 2",
+    "2, 16, 16, 3, 2, 8, 8, 2",
+    "2, 64, 64, 3, 2, 2, 6, 2",
+    "16, 48, 96, 3, 2, 4, 4, 2",
     // axes of one voxel
     "12, 512, 512, 3, 1, 1, 1, 1",
     "8, 256, 256, 3, 1, 1, 2, 2",
@@ -77,25 +82,25 @@ class ConvolutionTest {
   })
   void outputAndGradientsAreRight(
       int samples, int in, int out, int kernel, int stride, int d, int h, int w) {
-    Compute compute = Compute.on("cpu", 2);
-    Compute.seed(1);
-    try (StepScope scope = StepScope.open()) {
-      Tensor x = rounded(torch.randn(new long[] {samples, in, d, h, w}));
-      Tensor weight = rounded(torch.randn(new long[] {out, in, kernel, kernel, kernel}));
-      Tensor bias = rounded(torch.randn(new long[] {out}));
-      List<Tensor> expected = results(compute, null, x, weight, bias, stride);
-      List<Tensor> float32 = results(compute, Precision.FLOAT32, x, weight, bias, stride);
-      List<Tensor> bfloat16 = results(compute, Precision.BFLOAT16, x, weight, bias, stride);
-      List<String> names = List.of("output", "input gradient", "weight gradient", "bias gradient");
-      for (int i = 0; i < names.size(); i++) {
-        assertThat(error(expected.get(i), float32.get(i)))
-            .as(names.get(i) + " in float32")
-            .isLessThan(FLOAT32);
-        assertThat(error(expected.get(i), bfloat16.get(i)))
-            .as(names.get(i) + " in bfloat16")
-            .isLessThan(BFLOAT16);
-      }
-    }
+    compare(samples, in, out, kernel, stride, d, h, w, true);
+  }
+
+  /// Where no input gradient is wanted, few channels go another way.
+  @ParameterizedTest(name = "{0} samples, {1} to {2} channels, kernel {3}, stride {4}, {5}x{6}x{7}")
+  @CsvSource({
+    "2, 1, 64, 7, 2, 16, 16, 16",
+    "3, 1, 64, 7, 2, 6, 24, 20",
+    "2, 1, 8, 7, 2, 16, 15, 17",
+    "2, 1, 24, 7, 1, 8, 9, 9",
+    "2, 2, 16, 3, 1, 8, 8, 6",
+    "2, 2, 33, 3, 2, 2, 9, 8",
+    "2, 1, 16, 3, 2, 8, 8, 8",
+    "2, 1, 32, 5, 2, 3, 8, 8",
+    "1, 1, 16, 7, 2, 1, 32, 32"
+  })
+  void anImagesOutputAndGradientsAreRight(
+      int samples, int in, int out, int kernel, int stride, int d, int h, int w) {
+    compare(samples, in, out, kernel, stride, d, h, w, false);
   }
 
   /// A teacher is to answer as the student it is a copy of, to the bit.
@@ -118,12 +123,44 @@ class ConvolutionTest {
     }
   }
 
-  /// Output, then the gradients of input, weight and bias; in float64 where `precision` is null.
+  /// @param all whether the input gradient is wanted, too
+  private static void compare(
+      int samples, int in, int out, int kernel, int stride, int d, int h, int w, boolean all) {
+    Compute compute = Compute.on("cpu", 2);
+    Compute.seed(1);
+    try (StepScope scope = StepScope.open()) {
+      Tensor x = rounded(torch.randn(new long[] {samples, in, d, h, w}));
+      Tensor weight = rounded(torch.randn(new long[] {out, in, kernel, kernel, kernel}));
+      Tensor bias = rounded(torch.randn(new long[] {out}));
+      List<Tensor> expected = results(compute, null, x, weight, bias, stride, all);
+      List<Tensor> float32 = results(compute, Precision.FLOAT32, x, weight, bias, stride, all);
+      List<Tensor> bfloat16 = results(compute, Precision.BFLOAT16, x, weight, bias, stride, all);
+      List<String> names = List.of("output", "weight gradient", "bias gradient", "input gradient");
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(error(expected.get(i), float32.get(i)))
+            .as(names.get(i) + " in float32")
+            .isLessThan(FLOAT32);
+        assertThat(error(expected.get(i), bfloat16.get(i)))
+            .as(names.get(i) + " in bfloat16")
+            .isLessThan(BFLOAT16);
+      }
+    }
+  }
+
+  /// Output, then the gradients of weight, bias and, with `all`, of the input; in float64 where
+  /// `precision` is null.
   private static List<Tensor> results(
-      Compute compute, Precision precision, Tensor x0, Tensor weight0, Tensor bias0, int stride) {
+      Compute compute,
+      Precision precision,
+      Tensor x0,
+      Tensor weight0,
+      Tensor bias0,
+      int stride,
+      boolean all) {
     boolean reference = precision == null;
     torch.ScalarType type = reference ? torch.ScalarType.Double : torch.ScalarType.Float;
-    Tensor x = leaf(x0.to(type).contiguous(torch.MemoryFormat.ChannelsLast3d));
+    Tensor image = x0.to(type).contiguous(torch.MemoryFormat.ChannelsLast3d);
+    Tensor x = all ? leaf(image) : image;
     Tensor weight = leaf(weight0.to(type));
     Tensor bias = leaf(bias0.to(type));
     long pad = (weight.size(2) - 1) / 2;
@@ -151,11 +188,11 @@ class ConvolutionTest {
         new BoolOptional(),
         false,
         new TensorArrayRefOptional());
-    List<Tensor> all = new ArrayList<>(List.of(y.detach()));
-    for (Tensor leaf : List.of(x, weight, bias)) {
-      all.add(leaf.grad());
+    List<Tensor> results = new ArrayList<>(List.of(y.detach(), weight.grad(), bias.grad()));
+    if (all) {
+      results.add(x.grad());
     }
-    return all;
+    return results;
   }
 
   /// With values that bfloat16 holds exactly, so that only the computation can differ.
@@ -177,11 +214,11 @@ class ConvolutionTest {
         : Double.POSITIVE_INFINITY;
   }
 
-  /// Leaves large numbers in memory that the next allocations get.
+  /// Leaves NaN in memory that the next allocations get: even zero times it would show.
   private static void soil() {
     try (StepScope scope = StepScope.open()) {
       for (int i = 6; i < 22; i++) {
-        torch.full(new long[] {1L << i}, new Scalar(1e30f));
+        torch.full(new long[] {1L << i}, new Scalar(Float.NaN));
       }
     }
   }
