@@ -72,7 +72,9 @@ final class UpsampleConv3d {
   Tensor forward(Tensor x, Tensor like) {
     long[] size = {like.size(2), like.size(3), like.size(4)};
     boolean[] doubles = new boolean[3];
-    boolean foldable = blocks && x.size(0) * size[0] * size[1] * size[2] >= LEAST_VOXELS;
+    // the gradient of a single column that doubles is a convolution of two to one, see Convolution
+    boolean narrow = !compute.isCuda() && x.size(4) == 1 && size[2] > 1;
+    boolean foldable = blocks && !narrow && x.size(0) * size[0] * size[1] * size[2] >= LEAST_VOXELS;
     boolean same = true;
     for (int i = 0; i < 3; i++) {
       doubles[i] = size[i] == 2 * x.size(i + 2);

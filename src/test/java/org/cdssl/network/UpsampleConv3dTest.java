@@ -83,16 +83,24 @@ class UpsampleConv3dTest {
   }
 
   /// The folded weights are added up in float32, and only the products are in bfloat16.
-  @Test
-  void underAutocastItIsAsExactAsBfloat16() {
-    Tensor x = normal(5, 2, 16, 8, 8, 8);
-    Tensor like = torch.zeros(1, 1, 16, 16, 16);
+  @ParameterizedTest
+  @CsvSource({"8, 8, 8", "16, 16, 1", "1, 16, 16", "16, 1, 16", "8, 16, 2"})
+  void underAutocastItIsAsExactAsBfloat16(long d, long h, long w) {
+    Tensor x = normal(5, 2, 16, d, h, w);
+    x.set_requires_grad(true);
+    Tensor like = torch.zeros(1, 1, 2 * d, 2 * h, 2 * w);
     Tensor exact = layer.forward(x, like);
+    Tensor upstream = normal(8, StateDict.shape(exact));
+    Tensor[] expected = backward(x, weight, exact, upstream);
+    Tensor rounded;
     try (Autocast on = Autocast.with(Precision.BFLOAT16, CPU)) {
-      Tensor rounded = layer.forward(x, like);
-      assertThat(rounded.scalar_type().intern()).isEqualTo(torch.ScalarType.BFloat16);
-      assertThat(distance(rounded, exact)).isLessThan(0.01);
+      rounded = layer.forward(x, like);
     }
+    assertThat(rounded.scalar_type().intern()).isEqualTo(torch.ScalarType.BFloat16);
+    Tensor[] actual = backward(x, weight, rounded, upstream);
+    assertThat(distance(rounded, exact)).as("output").isLessThan(0.01);
+    assertThat(distance(actual[0], expected[0])).as("input gradient").isLessThan(0.01);
+    assertThat(distance(actual[1], expected[1])).as("weight gradient").isLessThan(0.01);
   }
 
   private void compare(Tensor input, long... size) {
