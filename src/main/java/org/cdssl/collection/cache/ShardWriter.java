@@ -30,6 +30,7 @@ final class ShardWriter implements AutoCloseable {
   private final Path file;
   private final Path temporary;
   private final FileChannel channel;
+  private final Writeback writeback;
   private final List<ShardIndex.Item> items = new ArrayList<>();
   private final CRC32C crc = new CRC32C();
   private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
@@ -54,6 +55,7 @@ final class ShardWriter implements AutoCloseable {
     this.file = file;
     this.temporary = temporary;
     this.channel = channel;
+    writeback = new Writeback(channel);
   }
 
   static ShardWriter create(Path file) throws IOException {
@@ -202,6 +204,7 @@ final class ShardWriter implements AutoCloseable {
     write(ByteBuffer.wrap(json));
     write(footer);
     flush();
+    writeback.await();
     channel.force(true);
     channel.close();
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -236,14 +239,19 @@ final class ShardWriter implements AutoCloseable {
       channel.write(buffer);
     }
     buffer.clear();
+    writeback.written(position);
   }
 
   /// Removes what was not published.
   @Override
   public void close() throws IOException {
-    channel.close();
-    if (!published) {
-      Files.deleteIfExists(temporary);
+    try {
+      writeback.await();
+    } finally {
+      channel.close();
+      if (!published) {
+        Files.deleteIfExists(temporary);
+      }
     }
   }
 }
