@@ -26,6 +26,7 @@ import org.cdssl.collection.MemoryBudget;
 import org.cdssl.collection.MemoryPool;
 import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.SourceConfig.Dimension;
+import org.cdssl.image.Preparation;
 import org.cdssl.image.PreparedImage;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.numpy.NpzWriter;
@@ -166,7 +167,8 @@ class ImageCacheTest {
 
     Path manifest = out.resolve("cache.json");
     String text = Files.readString(manifest);
-    Files.writeString(manifest, text.replace("\"transform\" : 1", "\"transform\" : 0"));
+    Files.writeString(
+        manifest, text.replace("\"transform\" : " + Preparation.VERSION, "\"transform\" : 0"));
     refused(config, "made by version 0 of the transform");
     Files.writeString(manifest, text);
 
