@@ -1,5 +1,6 @@
 package org.cdssl.engine;
 
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /// Switches the recording of gradients off for a block. A guard that is not closed would leave them
@@ -12,6 +13,11 @@ public final class Grad implements AutoCloseable {
   /// `try (var off = Grad.disabled()) { ... }`
   public static Grad disabled() {
     return new Grad();
+  }
+
+  /// Whether gradients are recorded on this thread.
+  public static boolean isOn() {
+    return GradMode.is_enabled();
   }
 
   @Override

@@ -39,17 +39,9 @@ record VoxelView(
     return start + z * stepZ + y * stepY;
   }
 
-  /// Row (y, z) in the order it lies in memory.
+  /// Row (y, z) in the order it lies in memory. For views with whole rows.
   void read(int y, int z, float[] out) {
-    int step = Math.abs(stepX);
-    int from = stepX < 0 ? row(y, z) + (nx - 1) * stepX : row(y, z);
-    if (step == 1) {
-      System.arraycopy(voxels, from, out, 0, nx);
-      return;
-    }
-    for (int x = 0; x < nx; x++) {
-      out[x] = voxels[from + x * step];
-    }
+    System.arraycopy(voxels, row(y, z) - (stepX < 0 ? nx - 1 : 0), out, 0, nx);
   }
 
   /// A volume of its own.

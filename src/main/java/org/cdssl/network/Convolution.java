@@ -6,7 +6,6 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
-import org.cdssl.engine.StateDict;
 
 /// 3D convolution in channels-last layout, right for every shape.
 ///
@@ -134,24 +133,35 @@ final class Convolution {
       TensorOptional bias,
       long[] stride,
       long[] padding) {
-    long h = weight.size(3);
-    long w = weight.size(4);
-    long taken = weight.size(1) * h * w;
-    long missing = Math.floorMod(-taken, BLOCK);
-    long[] around = {padding[2], padding[2], padding[1], padding[1], 0, 0};
-    Tensor met =
+    long in = weight.size(1);
+    long[] window = window(in, weight.size(3), weight.size(4));
+    long tall = window[0];
+    long wide = window[1];
+    long channels = tall * in * wide;
+    long[] around = {
+      padding[2],
+      padding[2] + wide - weight.size(4),
+      padding[1],
+      padding[1] + tall - weight.size(3),
+      0,
+      0
+    };
+    Tensor rows =
         torch
             .constant_pad_nd(
                 x.to(torch.ScalarType.BFloat16), around, new org.bytedeco.pytorch.Scalar(0f))
-            .unfold(3, h, stride[1])
-            .unfold(4, w, stride[2])
-            .permute(0, 2, 3, 4, 1, 5, 6); // [N, d, h, w, in, kh, kw]
-    long[] shape = {met.size(0), met.size(1), met.size(2), met.size(3), taken + missing};
-    Tensor voxels = torch.zeros(shape, met.options());
-    voxels.narrow(4, 0, taken).view(StateDict.shape(met)).copy_(met);
+            .unfold(4, wide, stride[2])
+            .permute(0, 2, 4, 3, 1, 5)
+            .contiguous(); // [N, d, w, H, in, wide]: what a window meets lies together
+    Tensor voxels =
+        rows.view(rows.size(0), rows.size(1), rows.size(2), -1)
+            .unfold(3, channels, stride[1] * in * wide)
+            .permute(0, 1, 3, 2, 4)
+            .contiguous(); // [N, d, h, w, tall·in·wide]
     Tensor taps =
-        zerosBehind(weight.permute(0, 1, 3, 4, 2).reshape(-1, taken, weight.size(2)), 1, missing)
-            .view(weight.size(0), taken + missing, weight.size(2), 1, 1);
+        zerosBehind(zerosBehind(weight, 3, tall - weight.size(3)), 4, wide - weight.size(4))
+            .permute(0, 3, 1, 4, 2)
+            .reshape(weight.size(0), channels, weight.size(2), 1, 1);
     return convolve(
         compute,
         voxels.permute(0, 4, 1, 2, 3),
@@ -263,6 +273,19 @@ final class Convolution {
     return torch
         .linear(rows.reshape(shape), taps.reshape(out, columns), bias)
         .permute(0, 4, 1, 2, 3);
+  }
+
+  /// Height and width of the smallest window around `h` × `w` taps that fills blocks.
+  private static long[] window(long in, long h, long w) {
+    long[] least = {h + BLOCK, w + BLOCK};
+    for (long tall = h; tall < h + BLOCK; tall++) {
+      for (long wide = w; wide < w + BLOCK; wide++) {
+        if (tall * in * wide % BLOCK == 0 && tall * wide < least[0] * least[1]) {
+          least = new long[] {tall, wide};
+        }
+      }
+    }
+    return least;
   }
 
   /// With so many slices of zeros behind the last along an axis.

@@ -5,6 +5,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.NetworkConfig;
+import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Compute;
 import org.cdssl.engine.Weights;
 
 /// ResNet-18 with 3D kernels (He et al. 2016, inflated), basic blocks, no classifier. METHOD C.1.
@@ -23,9 +25,11 @@ public final class ResNet3d implements Encoder {
   private final long[] poolStride;
   private final List<List<BasicBlock>> layers = new ArrayList<>();
   private final List<Integer> widths = new ArrayList<>();
+  private final Compute compute;
 
   public ResNet3d(Weights.Scope scope, NetworkConfig config) {
     activation = new Activation(config.activation());
+    compute = scope.compute();
     int in = config.widths().getFirst();
     conv1 =
         new Conv3d(
@@ -72,7 +76,10 @@ public final class ResNet3d implements Encoder {
     maps.add(h);
     if (poolKernel.length > 0) {
       long[] padding = {poolKernel[0] / 2, poolKernel[1] / 2, poolKernel[2] / 2};
-      h = torch.max_pool3d(h, poolKernel, poolStride, padding, new long[] {1, 1, 1}, false);
+      // autocast would pool in float32 on a CPU, which finds the same voxels at twice the memory
+      try (Autocast off = Autocast.disabled(compute)) {
+        h = torch.max_pool3d(h, poolKernel, poolStride, padding, new long[] {1, 1, 1}, false);
+      }
     }
     for (List<BasicBlock> layer : layers) {
       for (BasicBlock block : layer) {

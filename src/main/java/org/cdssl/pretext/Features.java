@@ -11,7 +11,16 @@ public final class Features {
 
   /// Global average pooling in float32: `[N, C, d, h, w]` → `[N, C]`.
   public static Tensor pool(Tensor map) {
-    return map.mean(new long[] {2, 3, 4}, false, new ScalarTypeOptional(torch.ScalarType.Float));
+    ScalarTypeOptional wide = new ScalarTypeOptional(torch.ScalarType.Float);
+    long voxels = map.size(2) * map.size(3) * map.size(4);
+    Scalar share = new Scalar(1.0 / voxels);
+    if (map.stride(1) != 1) {
+      return map.sum(new long[] {2, 3, 4}, false, wide).mul(share);
+    }
+    // Of a channels-last map: over rows of channels, as else the gradient comes in another layout
+    // than the map. Not a mean: its gradient is divided only after it was spread over all voxels.
+    Tensor rows = map.permute(0, 2, 3, 4, 1).reshape(map.size(0), voxels, map.size(1));
+    return rows.sum(new long[] {1}, false, wide).mul(share);
   }
 
   /// Rows of `[N, C]` divided by their length, float32.

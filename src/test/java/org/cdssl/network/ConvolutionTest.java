@@ -96,6 +96,7 @@ class ConvolutionTest {
     "2, 2, 33, 3, 2, 2, 9, 8",
     "2, 1, 16, 3, 2, 8, 8, 8",
     "2, 1, 32, 5, 2, 3, 8, 8",
+    "2, 2, 16, 5, 1, 4, 9, 7",
     "1, 1, 16, 7, 2, 1, 32, 32"
   })
   void anImagesOutputAndGradientsAreRight(

@@ -6,16 +6,21 @@ import static org.cdssl.network.TestNetworks.distance;
 import static org.cdssl.network.TestNetworks.normal;
 
 import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Grad;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StateDict;
+import org.cdssl.engine.StepScope;
 import org.cdssl.engine.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class UpsampleConv3dTest {
   private final Weights weights = new Weights(CPU);
@@ -101,6 +106,52 @@ class UpsampleConv3dTest {
     assertThat(distance(rounded, exact)).as("output").isLessThan(0.01);
     assertThat(distance(actual[0], expected[0])).as("input gradient").isLessThan(0.01);
     assertThat(distance(actual[1], expected[1])).as("weight gradient").isLessThan(0.01);
+  }
+
+  /// Views of one block share the folded weights; the gradient is that of both, and what was folded
+  /// serves neither another block, nor another way of recording, nor after its scope has ended.
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "BFLOAT16"})
+  void foldedWeightsServeTheViewsOfOneBlockOnly(Precision precision) {
+    Tensor x = normal(9, 2, 16, 8, 8, 8);
+    x.set_requires_grad(true);
+    Tensor like = torch.zeros(1, 1, 16, 16, 16);
+    Tensor upstream = normal(10, 2, 32, 16, 16, 16);
+    Tensor once = block(precision, () -> layer.forward(x, like));
+    Tensor[] single = backward(x, weight, once, upstream);
+    Tensor twice =
+        block(
+            precision,
+            () -> {
+              try (Grad off = Grad.disabled()) {
+                layer.forward(x, like);
+              }
+              return layer.forward(x, like).add(layer.forward(x, like));
+            });
+    Tensor[] both = backward(x, weight, twice, upstream);
+    assertThat(distance(both[0], single[0].mul(new Scalar(2)))).isLessThan(1e-2);
+    assertThat(distance(both[1], single[1].mul(new Scalar(2)))).isLessThan(1e-2);
+    try (Grad off = Grad.disabled()) {
+      weight.mul_(new Scalar(2));
+    }
+    Tensor doubled = block(precision, () -> layer.forward(x, like));
+    assertThat(distance(doubled, once.mul(new Scalar(2)))).isLessThan(1e-6);
+    Tensor again =
+        block(
+            precision,
+            () -> {
+              try (StepScope scope = StepScope.open()) {
+                layer.forward(x, like);
+              }
+              return layer.forward(x, like);
+            });
+    assertThat(distance(again, doubled)).isZero();
+  }
+
+  private static Tensor block(Precision precision, Supplier<Tensor> work) {
+    try (Autocast cast = Autocast.with(precision, CPU)) {
+      return work.get();
+    }
   }
 
   private void compare(Tensor input, long... size) {
