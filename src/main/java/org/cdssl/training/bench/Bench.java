@@ -33,6 +33,9 @@ public final class Bench {
   private static final int BATCH = 8;
   private static final int PRODUCT = 2048;
 
+  /// Preparations until the JVM has compiled what an archive of any size runs through.
+  private static final int WARM_UP = 4;
+
   private final int rounds;
   private final int threads;
   private final Consumer<String> say;
@@ -266,7 +269,7 @@ public final class Bench {
     try (CacheBench bench = CacheBench.generate(6 * cores, cores)) {
       List<Double> wall = new ArrayList<>();
       List<Double> cpu = new ArrayList<>();
-      for (int round = -2; round < Math.max(3, rounds); round++) {
+      for (int round = -WARM_UP; round < Math.max(3, rounds); round++) {
         bench.clear();
         CacheBench.Time inflated = bench.inflate();
         CacheBench.Time prepared = bench.prepare();
