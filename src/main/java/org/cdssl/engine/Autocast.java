@@ -1,5 +1,9 @@
 package org.cdssl.engine;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// Sets bfloat16 autocast for a block and puts back what was before. Thread-local, like autocast
@@ -10,11 +14,14 @@ public final class Autocast implements AutoCloseable {
   private final torch.DeviceType device;
   private final boolean before;
 
-  /// The outermost block of a thread, numbered from 1.
+  /// The outermost block of a thread.
   private static final class Block {
-    private long number;
+    private final Map<Made, Tensor> made = new HashMap<>();
     private int depth;
   }
+
+  /// Tensors are equal where they are the same, and a freed one is equal to none.
+  private record Made(Tensor weight, Object form, boolean recorded, boolean cast) {}
 
   private Autocast(boolean on, Compute compute) {
     device = compute.isCuda() ? torch.DeviceType.CUDA : torch.DeviceType.CPU;
@@ -24,10 +31,7 @@ public final class Autocast implements AutoCloseable {
     }
     torch.set_autocast_enabled(device, on);
     torch.increment_nesting();
-    Block block = BLOCK.get();
-    if (block.depth++ == 0) {
-      block.number++;
-    }
+    BLOCK.get().depth++;
   }
 
   /// On for bfloat16, off for float32.
@@ -46,17 +50,34 @@ public final class Autocast implements AutoCloseable {
         compute.isCuda() ? torch.DeviceType.CUDA : torch.DeviceType.CPU);
   }
 
-  /// Number of the outermost block that this thread is in, another for each; 0 outside of all. No
-  /// weight changes and nothing goes backward inside, so what is made of weights alone can be used
-  /// again there, as libtorch does with its bfloat16 copies.
-  public static long block() {
+  /// What `make` makes of a weight: once in the outermost block that this thread is in, however
+  /// many views go through the network there; every time outside of blocks. No weight changes and
+  /// nothing goes backward inside a block, so libtorch keeps its bfloat16 copies just as long.
+  ///
+  /// @param form tells apart what is made of the same weight
+  public static Tensor once(Tensor weight, Object form, Supplier<Tensor> make) {
     Block block = BLOCK.get();
-    return block.depth == 0 ? 0 : block.number;
+    if (block.depth == 0) {
+      return make.get();
+    }
+    boolean cast =
+        torch.is_autocast_enabled(torch.DeviceType.CPU)
+            || torch.is_autocast_enabled(torch.DeviceType.CUDA);
+    Made key = new Made(weight, form, Grad.isOn(), cast);
+    Tensor made = block.made.get(key);
+    if (made == null || made.isNull()) { // a step scope inside the block takes its tensors with it
+      made = make.get();
+      block.made.put(key, made);
+    }
+    return made;
   }
 
   @Override
   public void close() {
-    BLOCK.get().depth--;
+    Block block = BLOCK.get();
+    if (--block.depth == 0) {
+      block.made.clear();
+    }
     if (torch.decrement_nesting() == 0) {
       torch.clear_cache();
     }

@@ -1,5 +1,7 @@
 package org.cdssl.network;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -76,7 +78,7 @@ final class Convolution {
       return pointwise(x, weight, bias, stride);
     }
     if (hasIdleTaps(x, weight, padding)) {
-      return ofReachedTaps(x, weight, bias, stride, padding);
+      return ofReachedTaps(compute, x, weight, bias, stride, padding);
     }
     boolean bfloat16 = Autocast.isOn(compute);
     boolean few = weight.size(1) <= 2 && !x.requires_grad();
@@ -249,17 +251,23 @@ final class Convolution {
   /// Leaves out the taps that meet only padding. The maps are small then, so what the others meet
   /// is written out as a matrix `[voxels, in·taps]` and multiplied.
   private static Tensor ofReachedTaps(
-      Tensor x, Tensor weight, TensorOptional bias, long[] stride, long[] padding) {
-    Tensor taps = weight;
+      Compute compute,
+      Tensor x,
+      Tensor weight,
+      TensorOptional bias,
+      long[] stride,
+      long[] padding) {
     long[] zeros = new long[6]; // last axis first, before and behind
+    List<Integer> idle = new ArrayList<>();
     for (int axis = 0; axis < 3; axis++) {
       if (isIdle(x, weight, padding, axis)) {
-        taps = taps.narrow(axis + 2, padding[axis], 1);
+        idle.add(axis);
       } else {
         zeros[2 * (2 - axis)] = padding[axis];
         zeros[2 * (2 - axis) + 1] = padding[axis];
       }
     }
+    Tensor taps = Autocast.once(weight, idle, () -> middle(compute, weight, padding, idle));
     Tensor met = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
     for (int axis = 0; axis < 3; axis++) {
       met = met.unfold(axis + 2, taps.size(axis + 2), stride[axis]);
@@ -286,6 +294,15 @@ final class Convolution {
       }
     }
     return least;
+  }
+
+  /// The taps in the middle of some axes, in the type of the products.
+  private static Tensor middle(Compute compute, Tensor weight, long[] padding, List<Integer> axes) {
+    Tensor taps = weight;
+    for (int axis : axes) {
+      taps = taps.narrow(axis + 2, padding[axis], 1);
+    }
+    return Autocast.isOn(compute) ? taps.to(torch.ScalarType.BFloat16) : taps;
   }
 
   /// With so many slices of zeros behind the last along an axis.

@@ -42,19 +42,6 @@ final class UpsampleConv3d {
   private final boolean blocks;
 
   private final Map<List<Boolean>, Tensor> folds = new HashMap<>();
-  private final Map<List<Boolean>, Made> made = new HashMap<>();
-
-  /// Folded weights, in the type the products are done in, and the state they were made in.
-  private record Made(long block, boolean recorded, boolean bfloat16, Tensor weights) {
-    boolean serves(long now, boolean recording, boolean casting) {
-      // a step scope that ended has taken the tensor with it
-      return now != 0
-          && now == block
-          && recording == recorded
-          && casting == bfloat16
-          && !weights.isNull();
-    }
-  }
 
   /// @param kernel 1 or 3 along each axis
   UpsampleConv3d(Weights.Scope scope, int in, int out, List<Integer> kernel) {
@@ -126,29 +113,23 @@ final class UpsampleConv3d {
         ones);
   }
 
-  /// The views of a batch go through one block, so the weights are folded once for all of them.
   private Tensor weights(List<Boolean> doubles, long[] taps) {
-    boolean casting = Autocast.isOn(compute);
-    boolean recording = Grad.isOn();
-    Made last = made.get(doubles);
-    if (last != null && last.serves(Autocast.block(), recording, casting)) {
-      return last.weights();
-    }
-    Tensor folded;
-    try (Autocast off = Autocast.disabled(compute)) {
-      // [out, in, 27] · [27, taps] or less of both, and transposed convolutions want [in, out, ...]
-      folded =
-          weight
-              .view(out, in, -1)
-              .transpose(0, 1)
-              .matmul(folds.get(doubles))
-              .view(in, out, taps[0], taps[1], taps[2]);
-    }
-    if (casting) {
-      folded = folded.to(torch.ScalarType.BFloat16);
-    }
-    made.put(doubles, new Made(Autocast.block(), recording, casting, folded));
-    return folded;
+    return Autocast.once(
+        weight,
+        doubles,
+        () -> {
+          Tensor folded;
+          try (Autocast off = Autocast.disabled(compute)) {
+            // [out, in, 27] · [27, taps] or less; transposed convolutions want [in, out, ...]
+            folded =
+                weight
+                    .view(out, in, -1)
+                    .transpose(0, 1)
+                    .matmul(folds.get(doubles))
+                    .view(in, out, taps[0], taps[1], taps[2]);
+          }
+          return Autocast.isOn(compute) ? folded.to(torch.ScalarType.BFloat16) : folded;
+        });
   }
 
   private float[][] table(int axis, boolean doubles) {
