@@ -100,13 +100,24 @@ public final class Main implements Runnable {
       case FormatException e -> e.getMessage();
       case java.nio.file.NoSuchFileException e -> e.getFile() + ": no such file";
       case java.nio.file.AccessDeniedException e -> e.getFile() + ": permission denied";
+      case IOException e when isFull(e) ->
+          "the disk is full ("
+              + e.getMessage()
+              + "); free some space and run the same command again";
       default -> failure + " (--debug prints the stack trace)";
     };
+  }
+
+  /// The kernel's own words (ENOSPC, EDQUOT) are all there is to tell it by.
+  private static boolean isFull(IOException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("No space left on device") || message.contains("quota exceeded");
   }
 
   private static int exitCode(Exception failure) {
     return switch (failure) {
       case CdsslException e -> e.kind().exitCode();
+      case IOException e when isFull(e) -> CdsslException.Kind.OTHER.exitCode();
       case IOException _ -> CdsslException.Kind.DATA.exitCode();
       default -> CdsslException.Kind.OTHER.exitCode();
     };

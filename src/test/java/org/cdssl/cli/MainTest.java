@@ -3,6 +3,8 @@ package org.cdssl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Command;
@@ -37,6 +41,21 @@ class MainTest {
     assertThat(out(verb, "--help"))
         .contains("Usage: cdssl " + verb)
         .containsPattern("Examples?:\\s+cdssl " + verb);
+  }
+
+  /// What the kernel says when a disk is full (here a device that always is).
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsToldWithWhatToDo() {
+    IOException full = null;
+    try (OutputStream out = Files.newOutputStream(Path.of("/dev/full"))) {
+      out.write(1);
+    } catch (IOException e) {
+      full = e;
+    }
+    assertThat(full).isNotNull();
+    assertThat(Main.line(full)).contains("disk is full").contains("run the same command again");
+    assertThat(Main.line(new IOException("broken"))).doesNotContain("full");
   }
 
   @Test
