@@ -50,26 +50,33 @@ public final class Autocast implements AutoCloseable {
         compute.isCuda() ? torch.DeviceType.CUDA : torch.DeviceType.CPU);
   }
 
-  /// What `make` makes of a weight: once in the outermost block that this thread is in, however
-  /// many views go through the network there; every time outside of blocks. No weight changes and
-  /// nothing goes backward inside a block, so libtorch keeps its bfloat16 copies just as long.
+  /// What `make` makes of a weight in float32, in the type of the products: once in the outermost
+  /// block that this thread is in, however many views go through the network there; every time
+  /// outside of blocks. No weight changes and nothing goes backward inside a block, so libtorch
+  /// keeps its bfloat16 copies just as long.
   ///
   /// @param form tells apart what is made of the same weight
-  public static Tensor once(Tensor weight, Object form, Supplier<Tensor> make) {
+  public static Tensor once(Compute compute, Tensor weight, Object form, Supplier<Tensor> make) {
+    boolean cast = isOn(compute);
     Block block = BLOCK.get();
     if (block.depth == 0) {
-      return make.get();
+      return made(compute, cast, make);
     }
-    boolean cast =
-        torch.is_autocast_enabled(torch.DeviceType.CPU)
-            || torch.is_autocast_enabled(torch.DeviceType.CUDA);
     Made key = new Made(weight, form, Grad.isOn(), cast);
     Tensor made = block.made.get(key);
     if (made == null || made.isNull()) { // a step scope inside the block takes its tensors with it
-      made = make.get();
+      made = made(compute, cast, make);
       block.made.put(key, made);
     }
     return made;
+  }
+
+  private static Tensor made(Compute compute, boolean cast, Supplier<Tensor> make) {
+    Tensor wide;
+    try (Autocast off = disabled(compute)) {
+      wide = make.get();
+    }
+    return cast ? wide.to(torch.ScalarType.BFloat16) : wide;
   }
 
   @Override

@@ -267,7 +267,7 @@ final class Convolution {
         zeros[2 * (2 - axis) + 1] = padding[axis];
       }
     }
-    Tensor taps = Autocast.once(weight, idle, () -> middle(compute, weight, padding, idle));
+    Tensor taps = Autocast.once(compute, weight, idle, () -> middle(weight, padding, idle));
     Tensor met = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
     for (int axis = 0; axis < 3; axis++) {
       met = met.unfold(axis + 2, taps.size(axis + 2), stride[axis]);
@@ -296,13 +296,13 @@ final class Convolution {
     return least;
   }
 
-  /// The taps in the middle of some axes, in the type of the products.
-  private static Tensor middle(Compute compute, Tensor weight, long[] padding, List<Integer> axes) {
+  /// The taps in the middle of some axes.
+  private static Tensor middle(Tensor weight, long[] padding, List<Integer> axes) {
     Tensor taps = weight;
     for (int axis : axes) {
       taps = taps.narrow(axis + 2, padding[axis], 1);
     }
-    return Autocast.isOn(compute) ? taps.to(torch.ScalarType.BFloat16) : taps;
+    return taps;
   }
 
   /// With so many slices of zeros behind the last along an axis.

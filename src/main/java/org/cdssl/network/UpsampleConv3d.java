@@ -113,23 +113,18 @@ final class UpsampleConv3d {
         ones);
   }
 
+  /// `[27, taps]` or less is multiplied to `[in, out, 27]`, as transposed convolutions want it.
   private Tensor weights(List<Boolean> doubles, long[] taps) {
     return Autocast.once(
+        compute,
         weight,
         doubles,
-        () -> {
-          Tensor folded;
-          try (Autocast off = Autocast.disabled(compute)) {
-            // [out, in, 27] · [27, taps] or less; transposed convolutions want [in, out, ...]
-            folded =
-                weight
-                    .view(out, in, -1)
-                    .transpose(0, 1)
-                    .matmul(folds.get(doubles))
-                    .view(in, out, taps[0], taps[1], taps[2]);
-          }
-          return Autocast.isOn(compute) ? folded.to(torch.ScalarType.BFloat16) : folded;
-        });
+        () ->
+            weight
+                .view(out, in, -1)
+                .transpose(0, 1)
+                .matmul(folds.get(doubles))
+                .view(in, out, taps[0], taps[1], taps[2]));
   }
 
   private float[][] table(int axis, boolean doubles) {
