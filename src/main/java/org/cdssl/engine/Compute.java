@@ -14,11 +14,13 @@ public final class Compute {
   private final String name;
   private final Device device;
   private final int threads;
+  private final boolean bfloat16Kernels;
 
-  private Compute(String name, Device device, int threads) {
+  Compute(String name, Device device, int threads, boolean bfloat16Kernels) {
     this.name = name;
     this.device = device;
     this.threads = threads;
+    this.bfloat16Kernels = bfloat16Kernels;
   }
 
   /// Starts libtorch on a device.
@@ -37,7 +39,8 @@ public final class Compute {
               + " CUDA 13, or use cpu");
     }
     torch.set_num_threads(count);
-    return new Compute(device, new Device(device), count);
+    boolean kernels = cuda || torch.get_cpu_capability().getString().startsWith("AVX512");
+    return new Compute(device, new Device(device), count, kernels);
   }
 
   public static Compute cpu() {
@@ -87,6 +90,11 @@ public final class Compute {
   /// Whether the device computes bfloat16 products in hardware.
   public boolean hasBfloat16() {
     return isCuda() || cpuFlag("amx_bf16") || cpuFlag("avx512_bf16");
+  }
+
+  /// Whether the library has fast kernels for bfloat16 products on the device, in hardware or not.
+  boolean hasBfloat16Kernels() {
+    return bfloat16Kernels;
   }
 
   private static boolean cpuFlag(String flag) {

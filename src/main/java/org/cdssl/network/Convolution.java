@@ -1,12 +1,12 @@
 package org.cdssl.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Bfloat16;
 import org.cdssl.engine.Compute;
 
 /// 3D convolution in channels-last layout, right for every shape.
@@ -49,7 +49,10 @@ final class Convolution {
     if (compute.isCuda()) {
       return torch.conv3d(x, weight, bias, stride, padding, dilation, 1);
     }
-    return convolve(compute, channelsLast(x), weight, bias, stride, padding, dilation);
+    Tensor map = channelsLast(x);
+    return Bfloat16.product(
+        compute,
+        of -> convolve(compute, of.apply(map), of.apply(weight), bias, stride, padding, dilation));
   }
 
   /// The same values in channels-last layout, in which the convolutions are fastest and, above all,
@@ -66,7 +69,8 @@ final class Convolution {
         .as_strided(new long[] {x.size(0), 1, d, h, w}, new long[] {d * h * w, 1, h * w, w, 1});
   }
 
-  private static Tensor convolve(
+  /// @param x in channels-last layout
+  static Tensor convolve(
       Compute compute,
       Tensor x,
       Tensor weight,
@@ -77,13 +81,17 @@ final class Convolution {
     if (weight.size(2) * weight.size(3) * weight.size(4) == 1) {
       return pointwise(x, weight, bias, stride);
     }
-    if (hasIdleTaps(x, weight, padding)) {
-      return ofReachedTaps(compute, x, weight, bias, stride, padding);
+    List<Integer> idle = ReachedTaps.idle(x, weight, padding);
+    if (!idle.isEmpty()) {
+      return ReachedTaps.convolve(compute, x, weight, bias, stride, padding, idle);
     }
     boolean bfloat16 = Autocast.isOn(compute);
     boolean few = weight.size(1) <= 2 && !x.requires_grad();
     if (few && bfloat16 && fillsBlock(weight) && all(dilation, 1)) {
-      return unrolled(compute, x, weight, bias, stride, padding);
+      return FewChannels.unrolled(compute, x, weight, bias, stride, padding);
+    }
+    if (FewChannels.arePairs(x, weight, padding) && all(stride, 1) && all(dilation, 1)) {
+      return FewChannels.paired(compute, x, weight, bias, padding);
     }
     long more = few ? 0 : Math.floorMod(-weight.size(1), BLOCK);
     if (more > 0) {
@@ -123,55 +131,6 @@ final class Convolution {
       }
     }
     return true;
-  }
-
-  /// Of images with one channel or two: the voxels under the taps along the last two axes become
-  /// channels, and a convolution along the depth is left. bfloat16 products run over channels, 32
-  /// at a time where there are tiles (AMX), of which one channel uses one.
-  private static Tensor unrolled(
-      Compute compute,
-      Tensor x,
-      Tensor weight,
-      TensorOptional bias,
-      long[] stride,
-      long[] padding) {
-    long in = weight.size(1);
-    long[] window = window(in, weight.size(3), weight.size(4));
-    long tall = window[0];
-    long wide = window[1];
-    long channels = tall * in * wide;
-    long[] around = {
-      padding[2],
-      padding[2] + wide - weight.size(4),
-      padding[1],
-      padding[1] + tall - weight.size(3),
-      0,
-      0
-    };
-    Tensor rows =
-        torch
-            .constant_pad_nd(
-                x.to(torch.ScalarType.BFloat16), around, new org.bytedeco.pytorch.Scalar(0f))
-            .unfold(4, wide, stride[2])
-            .permute(0, 2, 4, 3, 1, 5)
-            .contiguous(); // [N, d, w, H, in, wide]: what a window meets lies together
-    Tensor voxels =
-        rows.view(rows.size(0), rows.size(1), rows.size(2), -1)
-            .unfold(3, channels, stride[1] * in * wide)
-            .permute(0, 1, 3, 2, 4)
-            .contiguous(); // [N, d, h, w, tall·in·wide]
-    Tensor taps =
-        zerosBehind(zerosBehind(weight, 3, tall - weight.size(3)), 4, wide - weight.size(4))
-            .permute(0, 3, 1, 4, 2)
-            .reshape(weight.size(0), channels, weight.size(2), 1, 1);
-    return convolve(
-        compute,
-        voxels.permute(0, 4, 1, 2, 3),
-        taps,
-        bias,
-        new long[] {stride[0], 1, 1},
-        new long[] {padding[0], 0, 0},
-        new long[] {1, 1, 1});
   }
 
   /// libtorch leaves a single small map in float32 to a kernel of its own, which is slower, and
@@ -233,80 +192,8 @@ final class Convolution {
         .permute(0, 4, 1, 2, 3);
   }
 
-  /// Whether along some axis a single voxel lies under the middle of a larger kernel.
-  private static boolean hasIdleTaps(Tensor x, Tensor weight, long[] padding) {
-    for (int axis = 0; axis < 3; axis++) {
-      if (isIdle(x, weight, padding, axis)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isIdle(Tensor x, Tensor weight, long[] padding, int axis) {
-    long kernel = weight.size(axis + 2);
-    return kernel > 1 && x.size(axis + 2) == 1 && kernel == 2 * padding[axis] + 1;
-  }
-
-  /// Leaves out the taps that meet only padding. The maps are small then, so what the others meet
-  /// is written out as a matrix `[voxels, in·taps]` and multiplied.
-  private static Tensor ofReachedTaps(
-      Compute compute,
-      Tensor x,
-      Tensor weight,
-      TensorOptional bias,
-      long[] stride,
-      long[] padding) {
-    long[] zeros = new long[6]; // last axis first, before and behind
-    List<Integer> idle = new ArrayList<>();
-    for (int axis = 0; axis < 3; axis++) {
-      if (isIdle(x, weight, padding, axis)) {
-        idle.add(axis);
-      } else {
-        zeros[2 * (2 - axis)] = padding[axis];
-        zeros[2 * (2 - axis) + 1] = padding[axis];
-      }
-    }
-    Tensor taps = Autocast.once(compute, weight, idle, () -> middle(weight, padding, idle));
-    Tensor met = torch.constant_pad_nd(x, zeros, new org.bytedeco.pytorch.Scalar(0f));
-    for (int axis = 0; axis < 3; axis++) {
-      met = met.unfold(axis + 2, taps.size(axis + 2), stride[axis]);
-    }
-    // [N, in, d, h, w, kd, kh, kw]
-    long in = weight.size(1);
-    long out = weight.size(0);
-    long columns = in * taps.size(2) * taps.size(3) * taps.size(4);
-    Tensor rows = met.permute(0, 2, 3, 4, 1, 5, 6, 7);
-    long[] shape = {x.size(0), met.size(2), met.size(3), met.size(4), columns};
-    return torch
-        .linear(rows.reshape(shape), taps.reshape(out, columns), bias)
-        .permute(0, 4, 1, 2, 3);
-  }
-
-  /// Height and width of the smallest window around `h` × `w` taps that fills blocks.
-  private static long[] window(long in, long h, long w) {
-    long[] least = {h + BLOCK, w + BLOCK};
-    for (long tall = h; tall < h + BLOCK; tall++) {
-      for (long wide = w; wide < w + BLOCK; wide++) {
-        if (tall * in * wide % BLOCK == 0 && tall * wide < least[0] * least[1]) {
-          least = new long[] {tall, wide};
-        }
-      }
-    }
-    return least;
-  }
-
-  /// The taps in the middle of some axes.
-  private static Tensor middle(Tensor weight, long[] padding, List<Integer> axes) {
-    Tensor taps = weight;
-    for (int axis : axes) {
-      taps = taps.narrow(axis + 2, padding[axis], 1);
-    }
-    return taps;
-  }
-
   /// With so many slices of zeros behind the last along an axis.
-  private static Tensor zerosBehind(Tensor t, int axis, long count) {
+  static Tensor zerosBehind(Tensor t, int axis, long count) {
     int axes = (int) t.dim();
     long[] pad = new long[2 * axes]; // last axis first, before and behind
     pad[2 * (axes - 1 - axis) + 1] = count;

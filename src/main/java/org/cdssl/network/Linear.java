@@ -5,6 +5,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.cdssl.engine.Bfloat16;
+import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 
@@ -12,8 +14,10 @@ import org.cdssl.engine.Weights;
 public final class Linear {
   private final Tensor weight;
   private final TensorOptional bias;
+  private final Compute compute;
 
   private Linear(Weights.Scope scope, int in, int out, boolean hasBias) {
+    compute = scope.compute();
     weight = scope.parameter("weight", out, in);
     bias = hasBias ? new TensorOptional(scope.parameter("bias", out)) : new TensorOptional();
     if (hasBias) {
@@ -62,6 +66,6 @@ public final class Linear {
   }
 
   public Tensor forward(Tensor x) {
-    return torch.linear(x, weight, bias);
+    return Bfloat16.product(compute, of -> torch.linear(of.apply(x), of.apply(weight), bias));
   }
 }

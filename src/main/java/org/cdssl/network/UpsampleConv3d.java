@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Autocast;
+import org.cdssl.engine.Bfloat16;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.TensorIo;
@@ -101,16 +102,20 @@ final class UpsampleConv3d {
       taps[i] = table(i, doubles[i]).length;
       stride[i] = doubles[i] ? 2 : 1;
     }
-    long[] ones = {1, 1, 1};
-    return torch.conv_transpose3d(
-        Convolution.channelsLast(x),
-        weights(List.of(doubles[0], doubles[1], doubles[2]), taps),
-        new TensorOptional(),
-        stride,
-        padding(),
-        new long[] {0, 0, 0},
-        1,
-        ones);
+    Tensor map = Convolution.channelsLast(x);
+    Tensor kernels = weights(List.of(doubles[0], doubles[1], doubles[2]), taps);
+    return Bfloat16.product(
+        compute,
+        of ->
+            torch.conv_transpose3d(
+                of.apply(map),
+                of.apply(kernels),
+                new TensorOptional(),
+                stride,
+                padding(),
+                new long[] {0, 0, 0},
+                1,
+                new long[] {1, 1, 1}));
   }
 
   /// `[27, taps]` or less is multiplied to `[in, out, 27]`, as transposed convolutions want it.

@@ -57,6 +57,9 @@ class ConvolutionTest {
     "2, 1, 8, 7, 2, 4, 1, 9",
     "2, 16, 1, 3, 1, 1, 9, 1",
     "3, 24, 10, 5, 2, 5, 1, 6",
+    "2, 16, 32, 3, 1, 3, 1, 1",
+    "3, 32, 48, 3, 2, 1, 1, 5",
+    "2, 32, 16, 5, 3, 1, 7, 4",
     // maps smaller than the kernel
     "4, 1, 64, 7, 2, 6, 16, 16",
     "12, 1, 16, 7, 2, 4, 8, 8",
@@ -69,6 +72,13 @@ class ConvolutionTest {
     "2, 3, 32, 3, 1, 4, 4, 4",
     // odd numbers of output channels
     "2, 16, 1, 3, 1, 8, 16, 16",
+    "1, 16, 1, 3, 1, 8, 8, 8",
+    "1, 16, 1, 3, 1, 8, 8, 7",
+    "2, 16, 1, 3, 1, 4, 5, 9",
+    "3, 8, 1, 5, 1, 6, 7, 6",
+    "2, 24, 1, 7, 1, 7, 8, 10",
+    "2, 16, 1, 3, 1, 4, 4, 2",
+    "2, 16, 1, 3, 2, 4, 6, 8",
     "2, 32, 3, 3, 1, 8, 8, 8",
     "2, 64, 33, 3, 1, 4, 8, 8",
     // 1^3 kernels
@@ -121,6 +131,40 @@ class ConvolutionTest {
       Tensor a = Convolution.conv3d(compute, x, frozen, none, strides, padding, ones);
       Tensor b = Convolution.conv3d(compute, x, leaf(frozen), none, strides, padding, ones);
       assertThat(torch.equal(a, b.detach())).isTrue();
+    }
+  }
+
+  /// Maps of other sizes share what is made of the weight.
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 1e-5", "BFLOAT16, 0.02"})
+  void viewsOfOneStepShareAWeight(Precision precision, double most) {
+    Compute compute = Compute.on("cpu", 2);
+    Compute.seed(3);
+    long[] ones = {1, 1, 1};
+    long[][] sizes = {{1, 4, 4}, {1, 1, 1}, {1, 1, 3}, {4, 1, 4}, {1, 4, 4}};
+    try (StepScope scope = StepScope.open()) {
+      Tensor frozen = rounded(torch.randn(new long[] {32, 32, 3, 3, 3}));
+      Tensor weight = leaf(frozen);
+      Tensor expected = leaf(frozen.to(torch.ScalarType.Double));
+      TensorOptional none = new TensorOptional();
+      List<Tensor> sums = new ArrayList<>();
+      try (Autocast cast = Autocast.with(precision, compute)) {
+        for (long[] size : sizes) {
+          Tensor x = rounded(torch.randn(new long[] {4, 32, size[0], size[1], size[2]}));
+          Tensor y = Convolution.conv3d(compute, x, weight, none, ones, ones, ones);
+          Tensor right =
+              torch.conv3d(x.to(torch.ScalarType.Double), expected, none, ones, ones, ones, 1);
+          assertThat(error(right.detach(), y.detach())).isLessThan(most);
+          sums.add(y.to(torch.ScalarType.Float).sum());
+          right.sum().backward();
+        }
+      }
+      Tensor total = sums.get(0);
+      for (Tensor sum : sums.subList(1, sums.size())) {
+        total = total.add(sum);
+      }
+      total.backward();
+      assertThat(error(expected.grad(), weight.grad())).isLessThan(most);
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.Size3;
+import org.cdssl.engine.Bfloat16;
+import org.cdssl.engine.Compute;
 import org.cdssl.engine.Weights;
 import org.cdssl.network.Linear;
 
@@ -20,6 +22,7 @@ final class Attention {
   private final LayerNorm reducedNorm;
   private final long heads;
   private final boolean hasClass;
+  private final Compute compute;
 
   /// @param reduction R along each axis; all 1: none
   Attention(
@@ -31,6 +34,7 @@ final class Attention {
       BlockStyle style) {
     this.heads = heads;
     this.hasClass = hasClass;
+    compute = scope.compute();
     q = style.attentionLinear(scope.in("q"), channels, channels);
     kv = style.attentionLinear(scope.in("kv"), channels, 2 * channels);
     proj = Linear.small(scope.in("proj"), channels, channels);
@@ -44,8 +48,14 @@ final class Attention {
   Tensor forward(Tensor x, Size3 grid) {
     Tensor queries = split(q.forward(x), 1).get(0);
     List<Tensor> keysAndValues = split(kv.forward(reduced(x, grid)), 2);
+    Tensor keys = keysAndValues.get(0);
+    Tensor values = keysAndValues.get(1);
     Tensor mixed =
-        torch.scaled_dot_product_attention(queries, keysAndValues.get(0), keysAndValues.get(1));
+        Bfloat16.product(
+            compute,
+            of ->
+                torch.scaled_dot_product_attention(
+                    of.apply(queries), of.apply(keys), of.apply(values)));
     return proj.forward(mixed.transpose(1, 2).reshape(x.size(0), x.size(1), x.size(2)));
   }
 

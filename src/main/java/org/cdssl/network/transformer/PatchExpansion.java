@@ -7,6 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.Size3;
+import org.cdssl.engine.Bfloat16;
+import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 
@@ -21,9 +23,11 @@ final class PatchExpansion {
   private final TensorOptional bias;
   private final long out;
   private final long[] k;
+  private final Compute compute;
 
   PatchExpansion(Weights.Scope scope, int in, int out, List<Integer> kernel) {
     this.out = out;
+    compute = scope.compute();
     k = kernel.stream().mapToLong(Integer::longValue).toArray();
     weight = scope.parameter("weight", in, out, k[0], k[1], k[2]);
     Tensor b = scope.parameter("bias", out);
@@ -36,8 +40,10 @@ final class PatchExpansion {
 
   Tensor forward(Tensor tokens, Size3 grid) {
     long n = tokens.size(0);
+    Tensor matrix = weight.view(weight.size(0), -1).t();
     Tensor patches =
-        torch.linear(tokens, weight.view(weight.size(0), -1).t(), new TensorOptional());
+        Bfloat16.product(
+            compute, of -> torch.linear(of.apply(tokens), of.apply(matrix), new TensorOptional()));
     return patches
         .reshape(n, grid.d(), grid.h(), grid.w(), out, k[0], k[1], k[2])
         .permute(0, 4, 1, 5, 2, 6, 3, 7)

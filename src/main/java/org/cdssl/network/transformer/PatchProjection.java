@@ -6,6 +6,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.cdssl.engine.Bfloat16;
+import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
 
@@ -21,10 +23,12 @@ final class PatchProjection {
   private final long in;
   private final long out;
   private final long[] k;
+  private final Compute compute;
 
   PatchProjection(Weights.Scope scope, int in, int out, List<Integer> kernel) {
     this.in = in;
     this.out = out;
+    compute = scope.compute();
     k = kernel.stream().mapToLong(Integer::longValue).toArray();
     weight = scope.parameter("weight", out, in, k[0], k[1], k[2]);
     Tensor b = scope.parameter("bias", out);
@@ -47,6 +51,7 @@ final class PatchProjection {
             .reshape(n, in, d, k[0], h, k[1], w, k[2])
             .permute(0, 2, 4, 6, 1, 3, 5, 7)
             .reshape(n, d * h * w, in * k[0] * k[1] * k[2]);
-    return torch.linear(patches, weight.view(out, -1), bias);
+    Tensor matrix = weight.view(out, -1);
+    return Bfloat16.product(compute, of -> torch.linear(of.apply(patches), of.apply(matrix), bias));
   }
 }
