@@ -75,10 +75,11 @@ final class RunImages {
   }
 
   private static String describe(String name, MemoryPool pool) {
-    return pool.size()
+    int readable = pool.size() - pool.quarantined().size();
+    return readable
         + " "
         + name
-        + (pool.kept() + pool.quarantined().size() == pool.size()
+        + (pool.kept() == readable
             ? " in memory"
             : ", " + pool.kept() + " of them in memory (data.memoryMb), the rest read when drawn");
   }

@@ -174,6 +174,7 @@ class FailureTest {
     assertThat(summary.leftOut()).isEqualTo(1);
     assertThat(summary.describe()).contains("1 file(s) left out");
     assertThat(tiny.said())
+        .contains("7 volumes in memory")
         .anyMatch(line -> line.startsWith("left out: ") && line.contains("v3.nii.gz"))
         .anyMatch(line -> line.startsWith("1 file(s) could not be read and were left out"));
     assertThat(tiny.path("bad/log.txt")).content().contains("left out: ").contains("v3.nii.gz");
