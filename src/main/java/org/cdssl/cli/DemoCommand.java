@@ -15,6 +15,7 @@ import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.ExperimentConfig;
 import org.cdssl.config.GridLoader;
 import org.cdssl.config.LoadedGrid;
+import org.cdssl.engine.Compute;
 import org.cdssl.experiment.Experiment;
 import org.cdssl.experiment.ExperimentLock;
 import org.cdssl.experiment.Selection;
@@ -38,6 +39,11 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final String GRID = "grid.yaml";
   private static final String PRESET = "presets/experiments/few-labels.yaml";
+
+  /// Half of what the preset says, to end within five minutes on two cores, too.
+  private static final int FLOAT32_EPOCHS = 12;
+
+  private static final int FLOAT32_EPOCH_STEPS = 4;
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
   @Option(
@@ -123,6 +129,14 @@ final class DemoCommand implements Callable<Integer> {
     all.add("pretrain.seed=" + seed);
     all.add("pretrain.training.threads=" + threads);
     all.add("finetune.training.threads=" + threads);
+    if (steps == null && !Compute.cpuHasBfloat16()) {
+      System.err.println(
+          "no bfloat16 in this CPU's hardware: float32, and "
+              + FLOAT32_EPOCHS * FLOAT32_EPOCH_STEPS
+              + " steps of pre-training, half as many as elsewhere");
+      all.add("pretrain.training.epochs=" + FLOAT32_EPOCHS);
+      all.add("pretrain.training.stepsPerEpoch=" + FLOAT32_EPOCH_STEPS);
+    }
     if (steps != null) {
       if (steps < 1) {
         throw CdsslException.usage("--steps must be at least 1, got " + steps);

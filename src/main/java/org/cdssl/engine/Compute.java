@@ -89,7 +89,12 @@ public final class Compute {
 
   /// Whether the device computes bfloat16 products in hardware.
   public boolean hasBfloat16() {
-    return isCuda() || cpuFlag("amx_bf16") || cpuFlag("avx512_bf16");
+    return isCuda() || cpuHasBfloat16();
+  }
+
+  /// The same of this machine's CPU. Does not load libtorch.
+  public static boolean cpuHasBfloat16() {
+    return cpuFlag("amx_bf16") || cpuFlag("avx512_bf16");
   }
 
   /// Whether the library has fast kernels for bfloat16 products on the device, in hardware or not.
