@@ -27,9 +27,7 @@ public final class CLibrary {
   /// Gives free pages of the C heap, which holds the tensors of the processor, back to the system.
   ///
   /// The launcher tells the heap to keep what is freed, because a step frees and takes the same
-  /// gigabytes again. Over hundreds of steps ever new addresses get touched, though, and the
-  /// resident size creeps up with no tensor more alive. What the next step needs it touches again,
-  /// in under a second.
+  /// gigabytes again. What the next step needs it touches again, in under a second.
   ///
   /// @return whether this system's C library can (glibc does, others keep what they have)
   public static boolean trimHeap() {

@@ -14,10 +14,10 @@ import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
 import org.cdssl.engine.Autocast;
-import org.cdssl.engine.CLibrary;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
+import org.cdssl.engine.SteadyMemory;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
 import org.cdssl.network.Encoders;
@@ -147,6 +147,7 @@ public final class Pretraining {
 
     ImagePool flats = pretext.samples(images.flats());
     ImagePool volumes = pretext.samples(images.volumes());
+    SteadyMemory memory = new SteadyMemory();
     try (Batches batches = Batches.of(config, plan, flats, volumes, state.step)) {
       while (state.step < last) {
         step(batches);
@@ -162,8 +163,8 @@ public final class Pretraining {
         }
         if (every(training.checkpointEverySteps()) || state.step == last || stop.requested()) {
           folder.save(state, progress::say);
-          CLibrary.trimHeap();
         }
+        memory.afterStep();
         if (stop.requested()) {
           throw stop.stopped("checkpoint of step " + state.step + " is saved; go on with --resume");
         }
