@@ -3,6 +3,7 @@ package org.cdssl.engine;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /// Products in bfloat16 on CPUs for which the library has no kernels of them (below AVX-512): there
@@ -22,6 +23,13 @@ public final class Bfloat16 {
     try (Autocast off = Autocast.disabled(compute)) {
       return product.apply(Bfloat16::rounded).to(torch.ScalarType.BFloat16);
     }
+  }
+
+  /// `torch.linear` in the precision of the block that it is in: `[…, in]` → `[…, out]`.
+  ///
+  /// @param weight `[out, in]`
+  public static Tensor linear(Compute compute, Tensor x, Tensor weight, TensorOptional bias) {
+    return product(compute, of -> torch.linear(of.apply(x), of.apply(weight), bias));
   }
 
   private static Tensor rounded(Tensor operand) {

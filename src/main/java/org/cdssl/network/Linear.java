@@ -4,7 +4,6 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Bfloat16;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
@@ -66,6 +65,6 @@ public final class Linear {
   }
 
   public Tensor forward(Tensor x) {
-    return Bfloat16.product(compute, of -> torch.linear(of.apply(x), of.apply(weight), bias));
+    return Bfloat16.linear(compute, x, weight, bias);
   }
 }

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.cdssl.CdsslException;
 import org.cdssl.config.NetworkConfig;
 import org.cdssl.engine.Grad;
 import org.cdssl.engine.Weights;
@@ -12,6 +13,8 @@ import org.cdssl.engine.Weights;
 /// in and out.
 ///
 /// Batch normalisation keeps running statistics and uses them when the weights are not in training.
+/// In training a channel needs two values: of one there is no variance, and the running one would
+/// be NaN from then on.
 public final class Norm {
   private static final double MOMENTUM = 0.1;
   private static final double EPS = 1e-5;
@@ -68,6 +71,12 @@ public final class Norm {
       return torch.instance_norm(x, weight, bias, mean, variance, true, MOMENTUM, EPS, true);
     }
     boolean training = scope.training();
+    if (training && x.numel() == x.size(1)) {
+      throw CdsslException.usage(
+          "batch normalisation met a batch of one sample whose map is down to one voxel and has no"
+              + " variance: take a larger training.batchSize, larger images, or network.norm:"
+              + " instance");
+    }
     double momentum = MOMENTUM;
     if (training) {
       try (Grad off = Grad.disabled()) {

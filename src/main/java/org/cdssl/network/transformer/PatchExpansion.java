@@ -5,7 +5,6 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.cdssl.config.Size3;
 import org.cdssl.engine.Bfloat16;
 import org.cdssl.engine.Compute;
@@ -41,9 +40,7 @@ final class PatchExpansion {
   Tensor forward(Tensor tokens, Size3 grid) {
     long n = tokens.size(0);
     Tensor matrix = weight.view(weight.size(0), -1).t();
-    Tensor patches =
-        Bfloat16.product(
-            compute, of -> torch.linear(of.apply(tokens), of.apply(matrix), new TensorOptional()));
+    Tensor patches = Bfloat16.linear(compute, tokens, matrix, new TensorOptional());
     return patches
         .reshape(n, grid.d(), grid.h(), grid.w(), out, k[0], k[1], k[2])
         .permute(0, 4, 1, 5, 2, 6, 3, 7)

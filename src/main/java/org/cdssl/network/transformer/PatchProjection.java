@@ -5,7 +5,6 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.cdssl.engine.Bfloat16;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Grad;
@@ -51,7 +50,6 @@ final class PatchProjection {
             .reshape(n, in, d, k[0], h, k[1], w, k[2])
             .permute(0, 2, 4, 6, 1, 3, 5, 7)
             .reshape(n, d * h * w, in * k[0] * k[1] * k[2]);
-    Tensor matrix = weight.view(out, -1);
-    return Bfloat16.product(compute, of -> torch.linear(of.apply(patches), of.apply(matrix), bias));
+    return Bfloat16.linear(compute, patches, weight.view(out, -1), bias);
   }
 }
