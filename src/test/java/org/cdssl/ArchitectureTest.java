@@ -27,18 +27,20 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           entry("config", List.of()),
-          entry("image", List.of("config")),
+          entry("storage", List.of()),
+          entry("image", List.of("config", "storage")),
           entry("pseudo3d", List.of("config", "image")),
           entry("view", List.of("config", "image", "pseudo3d")),
-          entry("collection", List.of("config", "image", "view")),
-          entry("report", List.of("config", "image")),
+          entry("collection", List.of("config", "storage", "image", "view")),
+          entry("report", List.of("config", "storage", "image")),
           entry("engine", List.of("config", "image")),
           entry("network", List.of("config", "engine")),
-          entry("pretext", List.of("config", "image", "view", "engine", "network")),
+          entry("pretext", List.of("config", "storage", "image", "view", "engine", "network")),
           entry(
               "training",
               List.of(
                   "config",
+                  "storage",
                   "image",
                   "pseudo3d",
                   "view",
@@ -51,6 +53,7 @@ class ArchitectureTest {
               "transfer",
               List.of(
                   "config",
+                  "storage",
                   "image",
                   "pseudo3d",
                   "view",
@@ -63,6 +66,7 @@ class ArchitectureTest {
               "experiment",
               List.of(
                   "config",
+                  "storage",
                   "image",
                   "pseudo3d",
                   "view",

@@ -16,8 +16,8 @@ import org.cdssl.collection.check.CheckReport;
 import org.cdssl.collection.check.CollectionCheck;
 import org.cdssl.config.ConfigLoader;
 import org.cdssl.config.PretrainConfig;
-import org.cdssl.image.format.AtomicFile;
 import org.cdssl.image.format.ImageFiles;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.training.run.StopFlag;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +102,7 @@ public final class CheckCommand implements Callable<Integer> {
               .writerWithDefaultPrettyPrinter()
               .writeValueAsString(report.get().document())
               .getBytes(StandardCharsets.UTF_8);
-      AtomicFile.write(json, out -> out.write(text));
+      AtomicFile.stream(json, out -> out.write(text));
     }
     PrintWriter out = spec.commandLine().getOut();
     FindingsTable.print(report.get(), all, json, out);

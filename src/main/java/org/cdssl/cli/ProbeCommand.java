@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import org.cdssl.image.format.AtomicFile;
 import org.cdssl.report.Report;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.training.run.StopFlag;
 import org.cdssl.transfer.FrozenEncoder;
 import org.cdssl.transfer.ProbeData;
@@ -160,7 +160,7 @@ final class ProbeCommand implements Callable<Integer> {
       labels.add(String.join("|", names));
     }
     String embedding = JsonMapper.shared().writeValueAsString(map.json(linear.ids(), labels));
-    AtomicFile.write(
+    AtomicFile.stream(
         out.resolve("embedding.json"),
         stream -> stream.write(embedding.getBytes(StandardCharsets.UTF_8)));
     SequencedMap<String, Object> about = new LinkedHashMap<>();

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.cdssl.CdsslException;
 import org.cdssl.config.SplitConfig;
 import org.cdssl.config.SplitConfig.By;
-import org.cdssl.image.format.AtomicFile;
 import org.cdssl.image.format.FormatException;
+import org.cdssl.storage.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -77,7 +77,7 @@ public final class SplitFile {
             bySubject(split.training()),
             bySubject(split.validation()),
             bySubject(split.test()));
-    AtomicFile.write(file, out -> out.write(JSON.writeValueAsBytes(content)));
+    AtomicFile.stream(file, out -> out.write(JSON.writeValueAsBytes(content)));
   }
 
   private static Map<String, List<String>> bySubject(List<ImageEntry> entries) {

@@ -19,7 +19,7 @@ import org.cdssl.image.Volume;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.nifti.NiftiWriter;
 import org.cdssl.image.format.numpy.NpzWriter;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 
 /// Generated images of a grid, in the layouts of published collections, so that a grid on phantoms
 /// is one like any other.

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.cdssl.config.GridTaskConfig.GridMetric;
 import org.cdssl.report.GridFigures;
 import org.cdssl.report.GridPage;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.transfer.metric.Estimate;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import org.cdssl.image.format.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 
 /// Writes 8-bit PNG, grey or colour. Own and minimal, so that a picture during training neither
 /// loads AWT nor depends on which ImageIO plugins are there; the same picture always gives the same
@@ -62,7 +62,7 @@ public final class Png {
 
   static void writeWhole(Path file, byte[] content) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    AtomicFile.write(file, out -> out.write(content));
+    AtomicFile.stream(file, out -> out.write(content));
   }
 
   /// Every row as its difference to the row above (filter 2): rows that magnification repeats

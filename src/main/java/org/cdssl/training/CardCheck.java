@@ -23,7 +23,7 @@ import org.cdssl.engine.safetensors.SafetensorsFile;
 import org.cdssl.network.Encoder;
 import org.cdssl.network.Encoders;
 import org.cdssl.pretext.Pretext;
-import org.cdssl.training.checkpoint.Temporaries;
+import org.cdssl.storage.Temporaries;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

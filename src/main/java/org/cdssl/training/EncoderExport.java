@@ -16,7 +16,7 @@ import org.cdssl.engine.StateDict;
 import org.cdssl.engine.Weights;
 import org.cdssl.engine.safetensors.SafetensorsWriter;
 import org.cdssl.pretext.Pretext;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 

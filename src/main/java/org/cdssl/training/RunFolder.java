@@ -19,7 +19,7 @@ import org.cdssl.engine.Precision;
 import org.cdssl.engine.safetensors.NamedTensor;
 import org.cdssl.engine.safetensors.SafetensorsWriter;
 import org.cdssl.report.Report;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.training.checkpoint.Checkpoint;
 import org.cdssl.training.checkpoint.CheckpointStore;
 import org.cdssl.training.checkpoint.DiskNeed;

@@ -12,7 +12,7 @@ import org.cdssl.engine.Autocast;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.Weights;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 
 /// Judges a part with weights as they are.
 public final class Evaluator {

@@ -19,7 +19,7 @@ import org.cdssl.engine.Grad;
 import org.cdssl.engine.Precision;
 import org.cdssl.engine.StepScope;
 import org.cdssl.engine.TensorIo;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.transfer.metric.Accuracy;
 import org.cdssl.view.InputMaker;
 

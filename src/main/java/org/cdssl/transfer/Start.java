@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.cdssl.CdsslException;
 import org.cdssl.Sha256;
 import org.cdssl.engine.Weights;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.cdssl.CdsslException;
-import org.cdssl.image.format.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -35,7 +35,7 @@ final class CacheJson {
 
   static void write(Path file, byte[] text) throws IOException {
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), text)) {
-      AtomicFile.write(file, out -> out.write(text));
+      AtomicFile.stream(file, out -> out.write(text));
     }
   }
 

@@ -15,10 +15,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.cdssl.CdsslException;
-import org.cdssl.image.format.AtomicFile;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.nifti.NiftiWriter;
 import org.cdssl.image.format.raster.PngWriter;
+import org.cdssl.storage.AtomicFile;
 
 /// A folder of phantoms: CT volumes with masks, and radiographs of other patients.
 ///
@@ -142,7 +142,7 @@ public record PhantomDataset(
     }
     runAll(jobs, threads);
     byte[] csv = labels(subjects).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(folder.resolve("labels.csv"), out -> out.write(csv));
+    AtomicFile.stream(folder.resolve("labels.csv"), out -> out.write(csv));
   }
 
   private void write(Path folder, Subject subject) throws IOException {

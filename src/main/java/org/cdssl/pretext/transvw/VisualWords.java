@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.cdssl.CdsslException;
 import org.cdssl.Sha256;
-import org.cdssl.image.format.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.view.Box;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -71,7 +71,7 @@ public record VisualWords(int format, Map<String, String> asked, List<Word> word
 
   void write(Path file) throws IOException {
     byte[] text = text();
-    AtomicFile.write(file, out -> out.write(text));
+    AtomicFile.stream(file, out -> out.write(text));
   }
 
   /// @throws CdsslException DATA where the file is not what it should be

@@ -43,7 +43,7 @@ import org.cdssl.image.Volume;
 import org.cdssl.image.format.VoxelType;
 import org.cdssl.image.format.nifti.NiftiWriter;
 import org.cdssl.image.format.raster.PngWriter;
-import org.cdssl.training.checkpoint.Temporaries;
+import org.cdssl.storage.Temporaries;
 import org.cdssl.view.Batch;
 import org.cdssl.view.Batches;
 import org.cdssl.view.ViewPlan;

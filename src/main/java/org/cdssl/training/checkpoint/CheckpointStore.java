@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cdssl.CdsslException;
+import org.cdssl.storage.AtomicFile;
+import org.cdssl.storage.DurableFile;
+import org.cdssl.storage.Temporaries;
 
 /// The folder `checkpoints/` of a run. One process writes to it; others may read.
 ///

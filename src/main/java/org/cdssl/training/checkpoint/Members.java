@@ -1,13 +1,13 @@
 package org.cdssl.training.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.cdssl.storage.AtomicFile;
+import org.cdssl.storage.DurableFile;
 import org.cdssl.training.checkpoint.Manifest.Member;
 
 /// Takes the files of a checkpoint that is being written. Each is hashed in the same pass that
@@ -25,16 +25,10 @@ public final class Members {
     this.files = files;
   }
 
-  /// What fills one file.
-  @FunctionalInterface
-  public interface Content {
-    void writeTo(WritableByteChannel channel) throws IOException;
-  }
-
   /// Adds a file that is streamed.
   ///
   /// @param name plain file name, not yet taken
-  public void add(String name, Content content) throws IOException {
+  public void add(String name, AtomicFile.Content content) throws IOException {
     if (!NAME.matcher(name).matches()
         || name.equals(Manifest.FILE_NAME)
         || written.containsKey(name)) {
@@ -44,7 +38,7 @@ public final class Members {
     written.put(name, member);
   }
 
-  private Member write(String name, Content content) throws IOException {
+  private Member write(String name, AtomicFile.Content content) throws IOException {
     try (DurableFile file = files.open(folder.resolve(name))) {
       HashingChannel channel = new HashingChannel(file);
       content.writeTo(channel);
@@ -55,7 +49,7 @@ public final class Members {
 
   /// Adds a small file.
   public void add(String name, byte[] content) throws IOException {
-    add(name, channel -> writeFully(channel, ByteBuffer.wrap(content)));
+    add(name, channel -> AtomicFile.writeFully(channel, content));
   }
 
   /// Adds a small text file in UTF-8.
@@ -65,17 +59,11 @@ public final class Members {
 
   /// The last file, written by the store itself.
   void addManifest(Manifest manifest) throws IOException {
-    ByteBuffer json = ByteBuffer.wrap(manifest.toJson());
-    write(Manifest.FILE_NAME, channel -> writeFully(channel, json));
+    byte[] json = manifest.toJson();
+    write(Manifest.FILE_NAME, channel -> AtomicFile.writeFully(channel, json));
   }
 
   Map<String, Member> written() {
     return written;
-  }
-
-  static void writeFully(WritableByteChannel channel, ByteBuffer data) throws IOException {
-    while (data.hasRemaining()) {
-      channel.write(data);
-    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.cdssl.image.format.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -216,6 +216,6 @@ public final class EvaluationFiles {
 
   private static void json(Path file, Object value) throws IOException {
     byte[] text = (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, out -> out.write(text));
+    AtomicFile.stream(file, out -> out.write(text));
   }
 }

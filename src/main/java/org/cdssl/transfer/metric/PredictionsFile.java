@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cdssl.CdsslException;
-import org.cdssl.image.format.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.transfer.metric.Predictions.Kind;
 
 /// `predictions.csv`: a row an image, `id,subject,truth` and a column of probabilities a class.
@@ -28,7 +28,7 @@ public final class PredictionsFile {
 
   /// Writes the file whole or not at all.
   public static void write(Path file, Predictions predictions) throws IOException {
-    AtomicFile.write(
+    AtomicFile.stream(
         file,
         out -> {
           Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import org.cdssl.training.checkpoint.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 import org.cdssl.transfer.metric.SurfaceDistance;
 
 /// `cases.csv`: a row a case and region; an empty field is a number that is not defined.

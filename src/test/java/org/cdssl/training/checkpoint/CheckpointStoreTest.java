@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cdssl.CdsslException;
 import org.cdssl.image.format.FormatException;
+import org.cdssl.storage.DurableFile;
+import org.cdssl.storage.Temporaries;
 import org.cdssl.training.checkpoint.PublishResult.Failed;
 import org.cdssl.training.checkpoint.PublishResult.Published;
 import org.junit.jupiter.api.Test;

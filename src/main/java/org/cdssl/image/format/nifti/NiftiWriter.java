@@ -10,9 +10,9 @@ import java.util.zip.GZIPOutputStream;
 import org.cdssl.CdsslException;
 import org.cdssl.image.Geometry;
 import org.cdssl.image.Volume;
-import org.cdssl.image.format.AtomicFile;
 import org.cdssl.image.format.ImageFiles;
 import org.cdssl.image.format.VoxelType;
+import org.cdssl.storage.AtomicFile;
 
 /// Writes NIfTI-1, little endian, gzip where the name ends in `.gz`. The affine goes into the sform
 /// (as float32) and, without its shear, into the qform; both get code 1, scanner.
@@ -55,7 +55,7 @@ public final class NiftiWriter {
   }
 
   private static void write(
-      Path file, int[] size, Geometry geometry, VoxelType type, AtomicFile.Content voxels)
+      Path file, int[] size, Geometry geometry, VoxelType type, AtomicFile.StreamContent voxels)
       throws IOException {
     for (int n : size) {
       if (n > Short.MAX_VALUE) {
@@ -64,7 +64,7 @@ public final class NiftiWriter {
       }
     }
     byte[] header = header(size, geometry, type);
-    AtomicFile.write(
+    AtomicFile.stream(
         file,
         out -> {
           if (ImageFiles.endsWith(file, ".gz")) {

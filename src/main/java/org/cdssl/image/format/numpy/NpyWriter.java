@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.cdssl.CdsslException;
 import org.cdssl.image.Image2d;
 import org.cdssl.image.Volume;
-import org.cdssl.image.format.AtomicFile;
 import org.cdssl.image.format.VoxelType;
+import org.cdssl.storage.AtomicFile;
 
 /// Writes `.npy` arrays of version 1, little endian.
 public final class NpyWriter {
@@ -20,7 +20,7 @@ public final class NpyWriter {
   /// A volume as an array indexed [x, y, z], as nibabel's `get_fdata()` gives it; Fortran order in
   /// the file, which is the order the voxels have in memory.
   public static void write(Path file, Volume volume, VoxelType type) throws IOException {
-    AtomicFile.write(
+    AtomicFile.stream(
         file,
         out ->
             write(
@@ -36,7 +36,7 @@ public final class NpyWriter {
 
   /// A flat image as an array indexed [y, x]; the stored values, not divided by the full scale.
   public static void write(Path file, Image2d image, VoxelType type) throws IOException {
-    AtomicFile.write(
+    AtomicFile.stream(
         file,
         out ->
             write(
@@ -46,7 +46,7 @@ public final class NpyWriter {
   /// Any array in C order (last axis fastest).
   public static void write(Path file, float[] values, VoxelType type, long... shape)
       throws IOException {
-    AtomicFile.write(file, out -> write(out, file.toString(), type, false, values, shape));
+    AtomicFile.stream(file, out -> write(out, file.toString(), type, false, values, shape));
   }
 
   static void write(

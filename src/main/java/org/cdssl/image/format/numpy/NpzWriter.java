@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.cdssl.image.format.AtomicFile;
 import org.cdssl.image.format.VoxelType;
+import org.cdssl.storage.AtomicFile;
 
 /// Writes a `.npz` archive of named arrays, deflated.
 ///
@@ -55,7 +55,7 @@ public final class NpzWriter {
   }
 
   public void write(Path file) throws IOException {
-    AtomicFile.write(
+    AtomicFile.stream(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.cdssl.CdsslException;
 import org.cdssl.image.Image2d;
-import org.cdssl.image.format.AtomicFile;
+import org.cdssl.storage.AtomicFile;
 
 /// Writes grey PNG: 8 bit where every pixel, brought to the full scale 255, is a whole number, else
 /// 16 bit with rounding (to 1/131070 of the full scale).
@@ -40,7 +40,7 @@ public final class PngWriter {
       }
       raster.setPixels(0, y, row.length, 1, row);
     }
-    AtomicFile.write(
+    AtomicFile.stream(
         file,
         stream -> {
           ImageIO.setUseCache(false);

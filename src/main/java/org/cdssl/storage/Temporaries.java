@@ -1,4 +1,4 @@
-package org.cdssl.training.checkpoint;
+package org.cdssl.storage;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -24,12 +24,12 @@ public final class Temporaries {
 
   private Temporaries() {}
 
-  static Path of(Path target) {
+  public static Path of(Path target) {
     return target.resolveSibling(target.getFileName() + ".tmp-" + ProcessHandle.current().pid());
   }
 
   /// Removes what dead processes left behind.
-  static void removeStale(Path folder, Consumer<String> say) throws IOException {
+  public static void removeStale(Path folder, Consumer<String> say) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.sorted().toList()) {
         Matcher matcher = FORM.matcher(entry.getFileName().toString());

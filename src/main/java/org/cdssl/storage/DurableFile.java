@@ -1,4 +1,4 @@
-package org.cdssl.training.checkpoint;
+package org.cdssl.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A file that can be forced to disk. The seam through which tests make disks fail.
-interface DurableFile extends WritableByteChannel {
+public interface DurableFile extends WritableByteChannel {
   void force() throws IOException;
 
   /// Makes a new file; fails where one is.
