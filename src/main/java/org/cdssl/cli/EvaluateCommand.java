@@ -70,7 +70,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where result.json and predictions.csv go (default: RUN/evaluation-PART)")
+      description =
+          "where result.json and predictions.csv go (default: RUN/evaluation-PART, with --data"
+              + " RUN/evaluation-PART-data)")
   Path out;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "overrides a key of the run")

@@ -23,6 +23,7 @@ import org.cdssl.config.YamlTree.Sequence;
 /// Lays a file over the files it extends, down to the base preset, and overrides over the file.
 /// Sections merge key by key; lists and single values replace what lies below.
 final class Layers {
+  private static final String PRESET = "preset ";
   private static final String EXTENDS = "extends";
   private static final int TOP = 1000;
   private static final long MAX_BYTES = 4 << 20;
@@ -97,7 +98,7 @@ final class Layers {
     String text =
         Presets.text(name).orElseThrow(() -> new IllegalStateException("no preset " + name));
     Place place = new Place(name + " (built in)", 0, workingDirectory, layer);
-    return document(text, place, "preset " + name);
+    return document(text, place, PRESET + name);
   }
 
   private YamlTree document(String text, Place place, String identity) {
@@ -119,7 +120,7 @@ final class Layers {
   /// What lies below a document: nothing below the paper's preset, the sections they share with it
   /// below the bases of other kinds.
   private YamlTree lower(String identity, Entry parent, Place place) {
-    if (!identity.equals("preset " + schema.base())) {
+    if (!identity.equals(PRESET + schema.base())) {
       return below(parent, place);
     }
     Mapping nothing = new Mapping(Map.of(), place.at(1));
@@ -160,7 +161,7 @@ final class Layers {
       problems.add(where, EXTENDS, "not a path: " + e.getReason());
       return preset(schema.base(), 0);
     }
-    String name = scalar.text().endsWith(".yaml") ? scalar.text() : scalar.text() + ".yaml";
+    String name = presetName(scalar.text());
     if (!schema.presets().contains(name)) {
       problems.add(
           where,
@@ -172,11 +173,24 @@ final class Layers {
               + ")");
       return preset(schema.base(), 0);
     }
-    if (open.contains("preset " + name)) {
+    if (open.contains(PRESET + name)) {
       problems.add(where, EXTENDS, "goes round in a circle, " + name + " extends itself");
       return preset(schema.base(), 0);
     }
     return preset(name, name.equals(schema.base()) ? 0 : layer);
+  }
+
+  /// A preset names others as they lie beside it: `tables.yaml` in `experiments/table1.yaml`.
+  private String presetName(String text) {
+    String name = text.endsWith(".yaml") ? text : text + ".yaml";
+    String by = open.isEmpty() ? "" : open.peek();
+    if (by.startsWith(PRESET)) {
+      String beside = by.substring(PRESET.length(), by.lastIndexOf('/') + 1) + name;
+      if (schema.presets().contains(beside)) {
+        return beside;
+      }
+    }
+    return name;
   }
 
   /// How messages name an extended file: as the extending file was named, if that was relative.

@@ -65,7 +65,8 @@ public final class Presets {
           "experiments/table3.yaml",
           "experiments/table4.yaml",
           "experiments/table5.yaml",
-          "experiments/table6.yaml");
+          "experiments/table6.yaml",
+          "experiments/tables.yaml");
 
   private Presets() {}
 

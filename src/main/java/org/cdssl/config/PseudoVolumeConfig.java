@@ -6,7 +6,7 @@ package org.cdssl.config;
 /// @param localImageSize the same for the small local crops
 /// @param window k of Eq. 3, at least 1 and at most the image size
 /// @param stride s of Eq. 3
-/// @param order which offset of the window runs fastest along the depth axis
+/// @param order which offset of the window changes slowest along the depth axis
 /// @param depth how the k² slices become the depth of the network input
 public record PseudoVolumeConfig(
     int imageSize, int localImageSize, int window, int stride, Order order, Depth depth) {

@@ -2,17 +2,18 @@ package org.cdssl.engine;
 
 import java.util.function.LongSupplier;
 
-/// Keeps the resident size of a long loop within a hundredth of what its first steps took.
+/// Gives free pages of the C heap back once the resident size of a long loop is a hundredth above
+/// what its first steps took.
 ///
-/// Steps of several sizes leave free pieces of the C heap that fit no later tensor exactly, and
-/// over hundreds of steps ever new addresses get touched with no tensor more alive. Giving free
-/// pages back costs a second, which is why it is done only where the size has grown.
+/// Small pieces that stay alive split what a step has freed, and over hundreds of steps ever new
+/// addresses get touched with no tensor more alive. The launcher has the heap keep few such pieces;
+/// this is for what is left. Touching the pages again costs a second, hence not at every step.
 public final class SteadyMemory {
   /// Steps that show how much a step takes, with everything that is done between steps.
   static final int SETTLING = 100;
 
-  /// The least steps from one return of free pages to the next: if something else has grown,
-  /// returning them helps nothing, and should cost little.
+  /// The least steps from one return of free pages to the next; doubled each time that returning
+  /// them has not helped, as something else has grown.
   static final int REST = 20;
 
   private static final double SLACK = 1.01;
@@ -20,6 +21,7 @@ public final class SteadyMemory {
   private final LongSupplier resident;
   private final Runnable giveBack;
   private long steps;
+  private long rest = REST;
   private long rested = SETTLING - REST;
   private long most;
 
@@ -39,9 +41,13 @@ public final class SteadyMemory {
     long now = resident.getAsLong();
     if (steps <= SETTLING) {
       most = Math.max(most, now);
-    } else if (now > SLACK * most && steps - rested >= REST) {
-      giveBack.run();
-      rested = steps;
+    } else if (now > SLACK * most) {
+      if (steps - rested >= rest) {
+        giveBack.run();
+        rested = steps;
+      } else if (steps == rested + 1) {
+        rest *= 2;
+      }
     }
   }
 }

@@ -8,7 +8,7 @@ import org.cdssl.config.Size3;
 ///
 /// @param k side of the window in pixels, 1 to 4096; k² is the depth of the volume
 /// @param stride step of the window in pixels, at least 1
-/// @param order which offset inside the window runs fastest along the depth axis
+/// @param order which offset inside the window changes slowest along the depth axis
 public record Window(int k, int stride, Order order) {
   private static final int MAX_SIDE = 4096;
 

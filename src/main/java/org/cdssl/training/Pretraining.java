@@ -14,6 +14,7 @@ import org.cdssl.config.PretrainConfig;
 import org.cdssl.config.Schema;
 import org.cdssl.config.TrainingConfig;
 import org.cdssl.engine.Autocast;
+import org.cdssl.engine.CLibrary;
 import org.cdssl.engine.Compute;
 import org.cdssl.engine.Optimiser;
 import org.cdssl.engine.Precision;
@@ -170,6 +171,7 @@ public final class Pretraining {
         }
       }
     }
+    CLibrary.trimHeap(); // for what comes after this in the same process
     if (probeSeconds > 0) {
       progress.say(
           String.format(

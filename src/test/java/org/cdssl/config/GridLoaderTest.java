@@ -172,12 +172,22 @@ class GridLoaderTest {
   @Test
   void theGridsThatComeWithTheProgramAreSound() {
     for (String name : Presets.EXPERIMENT_NAMES) {
-      if (!name.equals(Presets.EXPERIMENT)) {
+      if (!List.of(Presets.EXPERIMENT, "experiments/tables.yaml").contains(name)) {
         LoadedGrid grid =
             new GridLoader(Map.of("PHANTOMS", "/phantoms"), Path.of("").toAbsolutePath())
                 .read(Path.of("configs", name), List.of(), GridLoader.Wanted.NOTHING);
         assertThat(grid.config().rows()).as(name).hasSizeGreaterThan(1);
       }
     }
+  }
+
+  @Test
+  void aTableIsExtendedFromAnywhere() throws IOException {
+    LoadedGrid grid = load("extends: experiments/table1.yaml\nseeds: [3]\n");
+    assertThat(grid.config().seeds()).containsExactly(3);
+    assertThat(grid.config().title()).startsWith("Table 1");
+    // stated by what Tables 1 to 6 share
+    assertThat(grid.config().pretrainPerSeed()).isFalse();
+    assertThat(grid.pretrain()).isNotEmpty();
   }
 }
