@@ -185,7 +185,8 @@ final class Layers {
     String name = text.endsWith(".yaml") ? text : text + ".yaml";
     String by = open.isEmpty() ? "" : open.peek();
     if (by.startsWith(PRESET)) {
-      String beside = by.substring(PRESET.length(), by.lastIndexOf('/') + 1) + name;
+      String preset = by.substring(PRESET.length());
+      String beside = preset.substring(0, preset.lastIndexOf('/') + 1) + name;
       if (schema.presets().contains(beside)) {
         return beside;
       }

@@ -69,7 +69,8 @@ final class NetworkChecks {
   }
 
   /// Instance normalisation of a map with a single voxel is undefined (0/0). Batch normalisation is
-  /// safe there: local views are normalised over the whole batch, which has two samples or more.
+  /// safe there in pre-training: views are normalised over the whole batch, which has two samples
+  /// or more. Fine-tuning with batches of one is refused where it meets such a map.
   private void deepest(String sizeKey, Size3 size) {
     if (network.norm() != NetworkConfig.Norm.INSTANCE || shapeless()) {
       return;

@@ -65,10 +65,16 @@ public final class Autocast implements AutoCloseable {
     Made key = new Made(weight, form, Grad.isOn(), cast);
     Tensor made = block.made.get(key);
     if (made == null || made.isNull()) { // a step scope inside the block takes its tensors with it
+      block.made.values().removeIf(t -> t.isNull()); // of a scope that has ended, as well
       made = made(compute, cast, make);
       block.made.put(key, made);
     }
     return made;
+  }
+
+  /// How many things this thread's block holds on to.
+  static int kept() {
+    return BLOCK.get().made.size();
   }
 
   private static Tensor made(Compute compute, boolean cast, Supplier<Tensor> make) {

@@ -1,7 +1,6 @@
 package org.cdssl.engine;
 
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -13,15 +12,48 @@ import org.bytedeco.pytorch.global.torch;
 public final class Bfloat16 {
   private Bfloat16() {}
 
+  /// What a product applies to its operands.
+  public interface Operands {
+    Tensor of(Tensor operand);
+
+    /// The same of a weight, or of what was made of one: once for all views in the block.
+    Tensor ofWeight(Tensor weight);
+  }
+
+  private static final Operands AS_THEY_ARE =
+      new Operands() {
+        @Override
+        public Tensor of(Tensor operand) {
+          return operand;
+        }
+
+        @Override
+        public Tensor ofWeight(Tensor weight) {
+          return weight;
+        }
+      };
+
+  private record Rounding(Compute compute) implements Operands {
+    @Override
+    public Tensor of(Tensor operand) {
+      return operand.to(torch.ScalarType.BFloat16).to(torch.ScalarType.Float);
+    }
+
+    @Override
+    public Tensor ofWeight(Tensor weight) {
+      return Autocast.once(compute, weight, Rounding.class, () -> of(weight));
+    }
+  }
+
   /// A product in the precision of the block that it is in.
   ///
-  /// @param product is given what to apply to each of its operands, and gives one tensor
-  public static Tensor product(Compute compute, Function<UnaryOperator<Tensor>, Tensor> product) {
+  /// @param product gives one tensor
+  public static Tensor product(Compute compute, Function<Operands, Tensor> product) {
     if (compute.hasBfloat16Kernels() || !Autocast.isOn(compute)) {
-      return product.apply(operand -> operand);
+      return product.apply(AS_THEY_ARE);
     }
     try (Autocast off = Autocast.disabled(compute)) {
-      return product.apply(Bfloat16::rounded).to(torch.ScalarType.BFloat16);
+      return product.apply(new Rounding(compute)).to(torch.ScalarType.BFloat16);
     }
   }
 
@@ -29,10 +61,6 @@ public final class Bfloat16 {
   ///
   /// @param weight `[out, in]`
   public static Tensor linear(Compute compute, Tensor x, Tensor weight, TensorOptional bias) {
-    return product(compute, of -> torch.linear(of.apply(x), of.apply(weight), bias));
-  }
-
-  private static Tensor rounded(Tensor operand) {
-    return operand.to(torch.ScalarType.BFloat16).to(torch.ScalarType.Float);
+    return product(compute, is -> torch.linear(is.of(x), is.ofWeight(weight), bias));
   }
 }

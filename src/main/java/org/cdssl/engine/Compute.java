@@ -47,6 +47,12 @@ public final class Compute {
     return on("cpu", 0);
   }
 
+  /// The same device with products in bfloat16 as on a CPU below AVX-512, to test and compare them
+  /// anywhere.
+  public Compute withoutBfloat16Kernels() {
+    return new Compute(name, device, threads, false);
+  }
+
   public String name() {
     return name;
   }

@@ -1,5 +1,6 @@
 package org.cdssl.engine;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -30,7 +31,11 @@ public final class TensorIo {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
     bytes.asFloatBuffer().put(values);
-    return wrap(bytes.asFloatBuffer(), compute, shape).clone();
+    try {
+      return wrap(bytes.asFloatBuffer(), compute, shape).clone();
+    } finally {
+      Reference.reachabilityFence(bytes); // the tensor does not hold it
+    }
   }
 
   /// An int64 tensor on the device with a copy of the numbers.
@@ -38,10 +43,16 @@ public final class TensorIo {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(values.length * Long.BYTES).order(ByteOrder.nativeOrder());
     bytes.asLongBuffer().put(values);
-    Tensor shared =
-        torch.from_blob(
-            new LongPointer(bytes.asLongBuffer()), shape, new TensorOptions(torch.ScalarType.Long));
-    return compute.isCuda() ? shared.to(compute.device(), torch.ScalarType.Long) : shared.clone();
+    try {
+      Tensor shared =
+          torch.from_blob(
+              new LongPointer(bytes.asLongBuffer()),
+              shape,
+              new TensorOptions(torch.ScalarType.Long));
+      return compute.isCuda() ? shared.to(compute.device(), torch.ScalarType.Long) : shared.clone();
+    } finally {
+      Reference.reachabilityFence(bytes);
+    }
   }
 
   /// The numbers of a tensor of any type, row-major, as float32.

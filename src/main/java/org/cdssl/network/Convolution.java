@@ -52,7 +52,7 @@ final class Convolution {
     Tensor map = channelsLast(x);
     return Bfloat16.product(
         compute,
-        of -> convolve(compute, of.apply(map), of.apply(weight), bias, stride, padding, dilation));
+        is -> convolve(compute, is.of(map), is.ofWeight(weight), bias, stride, padding, dilation));
   }
 
   /// The same values in channels-last layout, in which the convolutions are fastest and, above all,

@@ -72,10 +72,10 @@ public final class Norm {
     }
     boolean training = scope.training();
     if (training && x.numel() == x.size(1)) {
-      throw CdsslException.usage(
+      throw new CdsslException(
+          CdsslException.Kind.NUMERICAL,
           "batch normalisation met a batch of one sample whose map is down to one voxel and has no"
-              + " variance: take a larger training.batchSize, larger images, or network.norm:"
-              + " instance");
+              + " variance: take a larger training.batchSize, larger images, or smaller strides");
     }
     double momentum = MOMENTUM;
     if (training) {

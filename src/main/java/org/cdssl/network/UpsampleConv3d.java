@@ -106,10 +106,10 @@ final class UpsampleConv3d {
     Tensor kernels = weights(List.of(doubles[0], doubles[1], doubles[2]), taps);
     return Bfloat16.product(
         compute,
-        of ->
+        is ->
             torch.conv_transpose3d(
-                of.apply(map),
-                of.apply(kernels),
+                is.of(map),
+                is.ofWeight(kernels),
                 new TensorOptional(),
                 stride,
                 padding(),

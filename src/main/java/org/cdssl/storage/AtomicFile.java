@@ -33,12 +33,8 @@ public final class AtomicFile {
 
   /// @param content what fills the file
   /// @throws IOException where writing fails; the old file is then as it was
-  /// @throws CdsslException usage: there is no such folder
   public static void write(Path file, Content content) throws IOException {
     Path temporary = Temporaries.of(file.toAbsolutePath());
-    if (!Files.isDirectory(temporary.getParent())) {
-      throw CdsslException.usage(file + ": the folder to write to does not exist");
-    }
     Files.deleteIfExists(temporary);
     try {
       try (DurableFile channel = DurableFile.create(temporary)) {
@@ -50,15 +46,17 @@ public final class AtomicFile {
       Files.deleteIfExists(temporary);
       throw e;
     }
-    try {
-      DurableFile.forceFolder(temporary.getParent());
-    } catch (IOException e) {
-      // some network file systems cannot; the file is whole either way
-    }
+    DurableFile.forceFolder(temporary.getParent());
   }
 
-  /// The same, through a buffer.
+  /// The same through a buffer, for files that a person names.
+  ///
+  /// @throws CdsslException usage: there is no such folder
   public static void stream(Path file, StreamContent content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw CdsslException.usage(file + ": the folder to write to does not exist");
+    }
     write(
         file,
         channel -> {

@@ -7,8 +7,9 @@ import java.util.List;
 /// every pass, none dropped (METHOD E.1).
 ///
 /// A pass of n images in batches of at most B takes ⌈n/B⌉ steps of sizes that differ by at most
-/// one, so that no batch is left with a single image, of which batch normalisation knows no
-/// variance. Any step can be asked for at any time; safe for use by several threads.
+/// one, so that with B of three or more no batch is left with a single image, of whose last voxel
+/// batch normalisation knows no variance. Any step can be asked for at any time; safe for use by
+/// several threads.
 public final class PassOrder {
   private static final int LABELLED = 5;
 

@@ -12,7 +12,7 @@ class Bfloat16Test {
   private static final long IN = 512;
 
   /// As on a CPU below AVX-512, whatever this one has.
-  private final Compute without = without();
+  private final Compute without = Compute.on("cpu", 1).withoutBfloat16Kernels();
 
   @Test
   void operandsAndResultAreRoundedAndTheSumIsNot() {
@@ -68,15 +68,10 @@ class Bfloat16Test {
   private Tensor linear(Tensor x, Tensor weight) {
     return Bfloat16.product(
         without,
-        of -> {
+        is -> {
           assertThat(Autocast.isOn(without)).isFalse();
-          return torch.linear(of.apply(x), of.apply(weight), new TensorOptional());
+          return torch.linear(is.of(x), is.ofWeight(weight), new TensorOptional());
         });
-  }
-
-  private static Compute without() {
-    Compute compute = Compute.on("cpu", 1);
-    return new Compute("cpu", compute.device(), 1, false);
   }
 
   private static Tensor leaf(Tensor t) {

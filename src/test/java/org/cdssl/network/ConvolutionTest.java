@@ -180,6 +180,9 @@ class ConvolutionTest {
       List<Tensor> expected = results(compute, null, x, weight, bias, stride, all);
       List<Tensor> float32 = results(compute, Precision.FLOAT32, x, weight, bias, stride, all);
       List<Tensor> bfloat16 = results(compute, Precision.BFLOAT16, x, weight, bias, stride, all);
+      List<Tensor> emulated =
+          results(
+              compute.withoutBfloat16Kernels(), Precision.BFLOAT16, x, weight, bias, stride, all);
       List<String> names = List.of("output", "weight gradient", "bias gradient", "input gradient");
       for (int i = 0; i < expected.size(); i++) {
         assertThat(error(expected.get(i), float32.get(i)))
@@ -187,6 +190,9 @@ class ConvolutionTest {
             .isLessThan(FLOAT32);
         assertThat(error(expected.get(i), bfloat16.get(i)))
             .as(names.get(i) + " in bfloat16")
+            .isLessThan(BFLOAT16);
+        assertThat(error(expected.get(i), emulated.get(i)))
+            .as(names.get(i) + " in bfloat16 without kernels of it")
             .isLessThan(BFLOAT16);
       }
     }

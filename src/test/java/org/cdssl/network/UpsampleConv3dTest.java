@@ -91,6 +91,13 @@ class UpsampleConv3dTest {
   @ParameterizedTest
   @CsvSource({"8, 8, 8", "16, 16, 1", "1, 16, 16", "16, 1, 16", "8, 16, 2"})
   void underAutocastItIsAsExactAsBfloat16(long d, long h, long w) {
+    underAutocast(layer, weight, d, h, w);
+    Weights without = new Weights(CPU.withoutBfloat16Kernels());
+    UpsampleConv3d emulated = new UpsampleConv3d(without.root(), 16, 32, List.of(3, 3, 3));
+    underAutocast(emulated, without.parameters().get("weight"), d, h, w);
+  }
+
+  private static void underAutocast(UpsampleConv3d layer, Tensor weight, long d, long h, long w) {
     Tensor x = normal(5, 2, 16, d, h, w);
     x.set_requires_grad(true);
     Tensor like = torch.zeros(1, 1, 2 * d, 2 * h, 2 * w);

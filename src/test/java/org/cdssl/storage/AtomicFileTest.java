@@ -68,8 +68,11 @@ class AtomicFileTest {
   @Test
   void aMissingFolderIsNamed() {
     Path missing = folder.resolve("no").resolve("table.md");
-    assertThatThrownBy(() -> AtomicFile.write(missing, "x"))
+    assertThatThrownBy(() -> AtomicFile.stream(missing, out -> out.write(1)))
         .isInstanceOf(CdsslException.class)
         .hasMessageContaining(missing + ": the folder to write to does not exist");
+    assertThatThrownBy(() -> AtomicFile.stream(folder.getRoot(), out -> out.write(1)))
+        .isInstanceOf(CdsslException.class);
+    assertThatThrownBy(() -> AtomicFile.write(missing, "x")).isInstanceOf(IOException.class);
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// What a finished run leaves behind (DESIGN §2), from one run of 60 steps.
+/// What a finished run leaves behind, from one run of 60 steps.
 class FinishedRunTest {
   private static final int STEPS = 60;
 

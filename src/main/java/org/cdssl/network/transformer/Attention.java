@@ -53,9 +53,7 @@ final class Attention {
     Tensor mixed =
         Bfloat16.product(
             compute,
-            of ->
-                torch.scaled_dot_product_attention(
-                    of.apply(queries), of.apply(keys), of.apply(values)));
+            is -> torch.scaled_dot_product_attention(is.of(queries), is.of(keys), is.of(values)));
     return proj.forward(mixed.transpose(1, 2).reshape(x.size(0), x.size(1), x.size(2)));
   }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// METHOD C.3, issue 5.1.
+/// METHOD C.3.
 class PyramidTransformerTest {
   private static final String MIT = "paper-pvt-small";
   private static final String PVT = "paper-pvt-small-inflated";

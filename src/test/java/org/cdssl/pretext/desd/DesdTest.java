@@ -31,7 +31,7 @@ import org.cdssl.pretext.TwoPrototypes;
 import org.cdssl.pretext.ViewTensors;
 import org.junit.jupiter.api.Test;
 
-/// METHOD D.4, issue 5.2.
+/// METHOD D.4.
 class DesdTest {
   private static final PretextConfig PRESET =
       new ConfigLoader()

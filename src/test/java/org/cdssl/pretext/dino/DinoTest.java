@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// METHOD D.1, I.6, issue 5.2.
+/// METHOD D.1, I.6.
 class DinoTest {
   private static final DinoConfig SMALL =
       new DinoConfig(32, 16, 8, true, 0.1, 0.07, 0.04, 4, 0.9, 0.996, 1);

@@ -21,7 +21,7 @@ import org.cdssl.pretext.Pace;
 import org.cdssl.pretext.ViewTensors;
 import org.junit.jupiter.api.Test;
 
-/// METHOD D.2, issue 5.2.
+/// METHOD D.2.
 class SimSiamTest {
   private static final SimSiamConfig SMALL = new SimSiamConfig(16, 8, true, true);
   private static final Moment START = new Moment(0, 0, 10, 4);

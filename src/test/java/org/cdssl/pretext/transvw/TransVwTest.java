@@ -29,7 +29,7 @@ import org.cdssl.view.ImagePool;
 import org.cdssl.view.VoxelPairs;
 import org.junit.jupiter.api.Test;
 
-/// METHOD C.2, D.3, issue 5.2.
+/// METHOD C.2, D.3.
 class TransVwTest {
   private static final Moment START = new Moment(0, 0, 10, 4);
   private static final VisualWords WORDS =

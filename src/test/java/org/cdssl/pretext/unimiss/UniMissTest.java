@@ -32,7 +32,7 @@ import org.cdssl.pretext.ViewTensors;
 import org.cdssl.pretext.unimiss.UniMiss.Logits;
 import org.junit.jupiter.api.Test;
 
-/// METHOD C.3, D.6, issue 5.2.
+/// METHOD C.3, D.6.
 class UniMissTest {
   private static final DinoConfig TWO =
       new DinoConfig(2, 4, 4, false, 0.1, 0.04, 0.04, 0, 0.9, 0.996, 0);

@@ -25,7 +25,7 @@ import org.cdssl.pretext.ViewTensors;
 import org.cdssl.view.VoxelPairs;
 import org.junit.jupiter.api.Test;
 
-/// METHOD D.5, issue 5.2.
+/// METHOD D.5.
 class Vox2VecTest {
   private static final Moment START = new Moment(0, 0, 10, 4);
   private static final Size3 VIEW = new Size3(8, 16, 16);
