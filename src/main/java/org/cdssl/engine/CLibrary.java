@@ -10,6 +10,10 @@ import java.lang.invoke.MethodHandle;
 public final class CLibrary {
   private static final MethodHandle MALLOC_TRIM =
       find("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+  private static final MethodHandle MALLOC =
+      find("malloc", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+  private static final MethodHandle FREE =
+      find("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
   private static final MethodHandle EXIT =
       find("_exit", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
 
@@ -39,6 +43,28 @@ public final class CLibrary {
       return given >= 0;
     } catch (Throwable e) {
       throw new IllegalStateException("malloc_trim failed", e);
+    }
+  }
+
+  /// Whether [#trimHeap] can.
+  static boolean canTrimHeap() {
+    return MALLOC_TRIM != null;
+  }
+
+  /// The address of so many bytes of the C heap.
+  static long malloc(long bytes) {
+    try {
+      return (long) MALLOC.invokeExact(bytes);
+    } catch (Throwable e) {
+      throw new IllegalStateException("malloc failed", e);
+    }
+  }
+
+  static void free(long address) {
+    try {
+      FREE.invokeExact(address);
+    } catch (Throwable e) {
+      throw new IllegalStateException("free failed", e);
     }
   }
 

@@ -2,12 +2,12 @@ package org.cdssl.engine;
 
 import java.util.function.LongSupplier;
 
-/// Gives free pages of the C heap back once the resident size of a long loop is a hundredth above
-/// what its first steps took.
+/// Keeps the resident size of a long loop level: sets [SmallPieces] aside, and gives free pages of
+/// the C heap back once the size is a hundredth above what the first steps took.
 ///
 /// Small pieces that stay alive split what a step has freed, and over hundreds of steps ever new
-/// addresses get touched with no tensor more alive. The launcher has the heap keep few such pieces;
-/// this is for what is left. Touching the pages again costs a second, hence not at every step.
+/// addresses get touched with no tensor more alive. Where what was set aside is not enough, pages
+/// go back. Touching the pages again costs a second, hence not at every step.
 public final class SteadyMemory {
   /// Steps that show how much a step takes, with everything that is done between steps.
   static final int SETTLING = 100;
@@ -25,9 +25,10 @@ public final class SteadyMemory {
   private long rested = SETTLING - REST;
   private long most;
 
-  /// Watches this process.
+  /// Watches this process; to be made before its first step.
   public SteadyMemory() {
     this(ProcessMemory::resident, CLibrary::trimHeap);
+    SmallPieces.reserve();
   }
 
   SteadyMemory(LongSupplier resident, Runnable giveBack) {

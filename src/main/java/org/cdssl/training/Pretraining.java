@@ -51,6 +51,7 @@ public final class Pretraining {
   private final RunFolder folder;
   private final StopFlag stop;
   private final Progress progress;
+  private final SteadyMemory memory;
   private final Compute compute;
   private final Precision precision;
   private final Pretext pretext;
@@ -76,6 +77,7 @@ public final class Pretraining {
     this.progress = progress;
     this.probeMaker = probeMaker;
     compute = Compute.on(training.device(), training.threads());
+    memory = new SteadyMemory();
     precision = Precisions.choose(training.precision(), compute);
     Compute.seed(config.seed());
     pretext = method.apply(config, compute);
@@ -148,7 +150,6 @@ public final class Pretraining {
 
     ImagePool flats = pretext.samples(images.flats());
     ImagePool volumes = pretext.samples(images.volumes());
-    SteadyMemory memory = new SteadyMemory();
     try (Batches batches = Batches.of(config, plan, flats, volumes, state.step)) {
       while (state.step < last) {
         step(batches);
