@@ -9,7 +9,7 @@ import org.cdssl.config.Size3;
 import org.cdssl.config.TransformerConfig;
 
 /// Multiply-accumulates of one forward pass, convolutions and matrix products only, as METHOD H
-/// counts them (64×64×32 through V1: 1.963 G encoder, 5.323 G decoder). Plain 3³ convolutions after
+/// counts them (64×64×32 through V1: 1.963 G encoder, 5.323 G decoder). Plain convolutions after
 /// the upsampling are counted, whatever is executed.
 ///
 /// @param encoder of the encoder
@@ -31,20 +31,21 @@ public record Cost(long encoder, long decoder, List<Long> heads) {
         };
     sizes.removeLast();
     long[] size = axes(input);
+    long taps = product(net.decoderKernel());
     long decoder = 0;
     List<Long> heads = new ArrayList<>();
     for (int level = 0; level < net.decoderWidths().size(); level++) {
       int width = net.decoderWidths().get(level);
       size = sizes.isEmpty() ? axes(input) : sizes.removeLast();
-      decoder += 27L * (in + width) * width * volume(size);
+      decoder += taps * (in + width) * width * volume(size);
       heads.add(
           volume(size)
               * (net.restoreHead() == RestoreHead.TWO_D
-                  ? 27L * width * width + width
-                  : 27L * width));
+                  ? taps * width * width + width
+                  : taps * width));
       in = width;
     }
-    decoder += 27L * in * volume(size);
+    decoder += taps * in * volume(size);
     return new Cost(encoder, decoder, List.copyOf(heads));
   }
 
@@ -78,16 +79,17 @@ public record Cost(long encoder, long decoder, List<Long> heads) {
       }
       widths.addAll(net.transformer().dims());
     }
+    long taps = product(net.decoderKernel());
     int in = widths.getLast();
     for (int level = 0; level < net.decoderWidths().size(); level++) {
       int width = net.decoderWidths().get(level);
       int mirrored = sizes.size() - 2 - level;
       long[] size = mirrored >= 0 ? sizes.get(mirrored) : axes(input);
       int skip = mirrored >= 0 ? widths.get(mirrored) : 0;
-      macs += 27L * (in + skip + width) * width * volume(size);
+      macs += taps * (in + skip + width) * width * volume(size);
       in = width;
     }
-    return macs + 27L * in * classes * volume(axes(input));
+    return macs + taps * in * classes * volume(axes(input));
   }
 
   /// Adds the sizes of the maps to `sizes`.

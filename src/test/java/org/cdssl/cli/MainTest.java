@@ -76,6 +76,28 @@ class MainTest {
     assertThat(written).contains("pretrain").isEqualTo(new TreeSet<>(verbs()));
   }
 
+  /// In a process of its own, which tells every class that it loads.
+  @Test
+  void helpLoadsNothingOfLibtorch() throws Exception {
+    Process help =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xlog:class+load",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "pretrain",
+                "--help")
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(help.waitFor()).isZero();
+    assertThat(told.lines()).anyMatch(line -> line.contains("Usage: cdssl pretrain"));
+    assertThat(told.lines()).anyMatch(line -> line.contains("org.cdssl.cli.Main "));
+    assertThat(told.lines()).noneMatch(line -> line.contains("org.bytedeco."));
+  }
+
   @Test
   void withoutAVerbTheVerbsAndExitCodesAreListed() {
     assertThat(out()).contains("pretrain").contains("inspect").contains("143");

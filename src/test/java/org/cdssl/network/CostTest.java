@@ -36,7 +36,19 @@ class CostTest {
     assertThat(heads / 1e9).isCloseTo(1.758, within(0.002));
   }
 
-  /// METHOD H.4: 20.5 GMAC forward, 123 GFLOP a step and sample.
+  /// Of maps of 4 to 64 pixels a side: 9 · (768·256·4² + 384·128·8² + 192·64·16² + 96·32·32² +
+  /// 48·16·64² + 16·64²).
+  @Test
+  void aFlatKernelHasNineTaps() {
+    NetworkConfig flat =
+        new ConfigLoader()
+            .preset("resnet2d.yaml", List.of(), ConfigLoader.Use.SETTINGS)
+            .config()
+            .network();
+    assertThat(Cost.of(flat, new Size3(1, 64, 64)).decoder()).isEqualTo(142_147_584);
+  }
+
+  /// METHOD C.2.
   @Test
   void segmentationCostsWhatTheMethodSays() {
     double[][] table = {
@@ -48,6 +60,7 @@ class CostTest {
     }
   }
 
+  /// METHOD H.4: 20.5 GMAC forward, 123 GFLOP a step and sample.
   @Test
   void theStepCostsWhatTheMethodSays() {
     double flops = Cost.stepFlops(V1, new Size3(32, 64, 64), new Size3(16, 32, 32), 6);

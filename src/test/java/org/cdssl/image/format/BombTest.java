@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cdssl.image.format.nifti.NiftiFiles;
 import org.cdssl.image.format.numpy.NpzFile;
@@ -115,6 +118,55 @@ class BombTest {
     Files.writeString(file, header.formatted("byte skip: 9000000000000000000\n"));
     append(file, NiftiFiles.gzip(new byte[MB]), 8);
     assertRefusedCheaply(() -> ImageFiles.read(file), "");
+  }
+
+  @Test
+  void pngsThatInflateToMoreOrLessThanTheirSizeAreRefused() throws IOException {
+    Path file = folder.resolve("bomb.png");
+    Files.write(file, png(100, 100, zlibOfZeros(512)));
+    assertRefusedCheaply(() -> ImageFiles.read(file), "inflates to more image data");
+    Files.write(file, png(11_000, 11_000, zlibOfZeros(10)));
+    assertRefusedCheaply(() -> ImageFiles.read(file), "less image data than its size declares");
+    Files.write(file, png(60_000, 60_000, zlibOfZeros(10)));
+    assertRefusedCheaply(() -> ImageFiles.read(file), "claims 60000x60000 pixels");
+  }
+
+  @Test
+  void jpegsThatClaimMoreThanTheyHoldAreRefused() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY), "jpg", out);
+    byte[] content = out.toByteArray();
+    int frame = 0;
+    while (content[frame] != (byte) 0xff || content[frame + 1] != (byte) 0xc0) {
+      frame++;
+    }
+    Path file = folder.resolve("bomb.jpg");
+    for (short side : new short[] {10_000, 30_000}) {
+      ByteBuffer.wrap(content).putShort(frame + 5, side).putShort(frame + 7, side);
+      Files.write(file, content);
+      assertRefusedCheaply(() -> ImageFiles.read(file), "claims " + side + "x" + side + " pixels");
+    }
+  }
+
+  /// An 8-bit grey PNG.
+  private static byte[] png(int width, int height, byte[] imageData) {
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8);
+    ByteBuffer out = ByteBuffer.allocate(8 + 25 + 12 + imageData.length + 12);
+    out.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    chunk(out, "IHDR", header.array());
+    chunk(out, "IDAT", imageData);
+    chunk(out, "IEND", new byte[0]);
+    return out.array();
+  }
+
+  private static void chunk(ByteBuffer out, String type, byte[] content) {
+    CRC32 crc = new CRC32();
+    crc.update(type.getBytes(StandardCharsets.ISO_8859_1));
+    crc.update(content);
+    out.putInt(content.length)
+        .put(type.getBytes(StandardCharsets.ISO_8859_1))
+        .put(content)
+        .putInt((int) crc.getValue());
   }
 
   private static String metaImage(String size) {
