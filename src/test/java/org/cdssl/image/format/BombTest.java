@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -24,6 +23,7 @@ import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cdssl.image.format.nifti.NiftiFiles;
 import org.cdssl.image.format.numpy.NpzFile;
+import org.cdssl.image.format.raster.PngFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,25 +148,12 @@ class BombTest {
     }
   }
 
-  /// An 8-bit grey PNG.
   private static byte[] png(int width, int height, byte[] imageData) {
-    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8);
-    ByteBuffer out = ByteBuffer.allocate(8 + 25 + 12 + imageData.length + 12);
-    out.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-    chunk(out, "IHDR", header.array());
-    chunk(out, "IDAT", imageData);
-    chunk(out, "IEND", new byte[0]);
-    return out.array();
-  }
-
-  private static void chunk(ByteBuffer out, String type, byte[] content) {
-    CRC32 crc = new CRC32();
-    crc.update(type.getBytes(StandardCharsets.ISO_8859_1));
-    crc.update(content);
-    out.putInt(content.length)
-        .put(type.getBytes(StandardCharsets.ISO_8859_1))
-        .put(content)
-        .putInt((int) crc.getValue());
+    return new PngFiles()
+        .chunk("IHDR", PngFiles.ihdr(width, height, 8, 0, false))
+        .chunk("IDAT", imageData)
+        .chunk("IEND", new byte[0])
+        .bytes();
   }
 
   private static String metaImage(String size) {

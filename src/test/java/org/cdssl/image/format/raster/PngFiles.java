@@ -15,11 +15,11 @@ public final class PngFiles {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  PngFiles() {
+  public PngFiles() {
     out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
   }
 
-  PngFiles chunk(String type, byte[] data) {
+  public PngFiles chunk(String type, byte[] data) {
     byte[] name = type.getBytes(StandardCharsets.ISO_8859_1);
     CRC32 crc = new CRC32();
     crc.update(name);
@@ -31,11 +31,11 @@ public final class PngFiles {
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.toByteArray();
   }
 
-  static byte[] ihdr(int width, int height, int depth, int colour, boolean interlaced) {
+  public static byte[] ihdr(int width, int height, int depth, int colour, boolean interlaced) {
     return ByteBuffer.allocate(13)
         .putInt(width)
         .putInt(height)
